@@ -1,0 +1,40 @@
+"""The search column's folding letter by letter, for marking what was found inside the text as it is written.
+
+The same table as `shop_fold` in core/sql/search.sql (ICAO Doc 9303 part 3, section 6); a test compares the two.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+BY_SOUND = {
+    "щ": "shch", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "ю": "iu", "я": "ia", "є": "ie", "ї": "i", "ѓ": "g",
+    "ъ": "", "ь": "", "'": "", "’": "", "ʼ": "",
+} | dict(zip("абвгґдеёзийіклмнопрстуўфыэ", "abvggdeeziiiklmnoprstuufye", strict=True))  # fmt: skip
+SPECIAL = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+PLATE = str.maketrans("АВЕКМНОРСТУХІVNRSUO", "ABEKMH0PCTYXIBHPCY0")
+
+
+@lru_cache(maxsize=4096)
+def fold_letter(letter: str) -> str:
+    lower = letter.lower()
+    if lower in BY_SOUND:
+        return BY_SOUND[lower]
+    if lower in SPECIAL:
+        return SPECIAL[lower]
+    return "".join(part for part in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(part))
+
+
+def fold(text: str) -> str:
+    return "".join(fold_letter(letter) for letter in unicodedata.normalize("NFC", text))
+
+
+def compact(text: str) -> str:
+    """Letters and digits only, in capitals: how identifiers are kept and compared."""
+    return "".join(letter for letter in text.upper() if letter.isalnum())
+
+
+def plate_family(text: str) -> str:
+    """The plate with every letter replaced by its family of look-alikes, Cyrillic or Latin."""
+    return compact(text).translate(PLATE)

@@ -1,0 +1,58 @@
+"""The one place that knows how views say who may, and how htmx asks."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponseBase
+
+    from accounts.models import User
+
+P = ParamSpec("P")
+
+
+def needs(*permissions: str) -> Callable[
+    [Callable[Concatenate[HttpRequest, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+]:
+    """Who is signed in but lacks one of the permissions gets 403. (Who is not signed in never comes this far.)"""
+
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not request.user.has_perms(permissions):
+                raise PermissionDenied(_("Your role does not include this. Ask a manager."))
+            return view(request, *args, **kwargs)
+
+        guarded.needs = permissions  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def for_all_staff(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """A page that everybody who is signed in may open."""
+    view.needs = ()  # type: ignore[attr-defined]
+    return view
+
+
+def staff(request: HttpRequest) -> User:
+    """The member of staff who asks; LoginRequiredMiddleware has let in nobody else."""
+    user: Any = request.user
+    return user  # type: ignore[no-any-return]
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of the page (and not for a whole one through a boosted link)."""
+    htmx: Any = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request

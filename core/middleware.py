@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from core.shop import current_shop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse, QueryDict
+
+
+class CleanInputMiddleware:
+    """Take NUL out of addresses and cookies: PostgreSQL stores none, and no reader typed one on purpose."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.GET = _without_nul(request.GET)
+        if any("\0" in value for value in request.COOKIES.values()):
+            request.COOKIES = {name: value.replace("\0", "") for name, value in request.COOKIES.items()}
+        return self.get_response(request)
+
+
+def _without_nul(query: QueryDict) -> QueryDict:
+    cleaned = query.copy()
+    for name, values in query.lists():
+        cleaned.setlist(name, [value.replace("\0", "") for value in values])
+    return cleaned
+
+
+class ShopTimeZoneMiddleware:
+    """Times are shown in the shop's zone, wherever the reader sits."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with timezone.override(current_shop().zone):
+            return self.get_response(request)

@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+
+def validate_time_zone(value: str) -> None:
+    if value not in available_timezones():
+        raise ValidationError(_("Choose a time zone like Europe/Bucharest."))
+
+
+class ReachRule(models.TextChoices):
+    PHONE = "phone", _("a phone number")
+    PHONE_OR_EMAIL = "phone_or_email", _("a phone number or an e-mail address")
+    NONE = "none", _("nothing")
+
+
+class Shop(models.Model):
+    """The one row that says whose shop this is; a new document freezes what stands here at that moment."""
+
+    name = models.CharField(_("name"), max_length=120)
+    legal_name = models.CharField(_("legal name"), max_length=200, blank=True)
+    street = models.CharField(_("street"), max_length=200, blank=True)
+    city = models.CharField(_("city"), max_length=120, blank=True)
+    region = models.CharField(_("region"), max_length=120, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
+    country = models.CharField(
+        _("country"), max_length=2, validators=[RegexValidator(r"^[A-Z]{2}\Z", _("Write two letters, like RO."))]
+    )
+    tax_number = models.CharField(_("tax number"), max_length=40, blank=True)
+    registration_number = models.CharField(_("registration number"), max_length=40, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    currency = models.CharField(
+        _("currency"), max_length=3, validators=[RegexValidator(r"^[A-Z]{3}\Z", _("Write three letters, like EUR."))]
+    )
+    time_zone = models.CharField(_("time zone"), max_length=60, validators=[validate_time_zone])
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="en")
+    public_url = models.URLField(_("public address"), blank=True, max_length=200)
+    logo = models.BinaryField(_("logo"), blank=True, default=b"")
+    terms = models.JSONField(_("terms by language"), default=dict, blank=True)
+    reach_rule = models.CharField(_("to reach a customer"), max_length=20, choices=ReachRule, default=ReachRule.PHONE)
+    is_demo = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("shop")
+        verbose_name_plural = _("shop")
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(pk=1), name="core_shop_is_one_row")]
+        permissions: ClassVar = [("change_settings", "Can change the shop's settings")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> tzinfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def is_set_up(self) -> bool:
+        return self.name != ""
+
+    @property
+    def address_lines(self) -> list[str]:
+        place = " ".join(part for part in (self.postal_code, self.city) if part)
+        return [line for line in (self.street, ", ".join(part for part in (place, self.region) if part)) if line]
+
+    def terms_in(self, language: str) -> list[str]:
+        """The clauses printed on documents, one a line in the settings; the shop's own language where none exist."""
+        text: str = self.terms.get(language) or self.terms.get(self.language) or ""
+        return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class Event(models.Model):
+    """One deed that was done. Insert-only and free of personal text: names and values stand in EventDetail."""
+
+    insert_only = True
+
+    at = models.DateTimeField(_("when"))
+    verb = models.CharField(_("deed"), max_length=40)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+    )
+    subject_kind = models.CharField(max_length=20)
+    subject_number = models.CharField(_("number"), max_length=40)
+    customer_number = models.CharField(_("customer"), max_length=40, blank=True)
+    device_number = models.CharField(_("device"), max_length=40, blank=True)
+    order_number = models.CharField(_("work order"), max_length=40, blank=True)
+    facts = models.JSONField(default=dict, help_text="Codes, numbers and counts; never a name or a text somebody typed.")
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        default_permissions = ("view",)
+        ordering: ClassVar = ["-at", "-id"]
+        indexes: ClassVar = [
+            models.Index("at", "id", name="core_event_at"),
+            models.Index("customer_number", "at", name="core_event_customer", condition=~Q(customer_number="")),
+            models.Index("device_number", "at", name="core_event_device", condition=~Q(device_number="")),
+            models.Index("order_number", "at", name="core_event_order", condition=~Q(order_number="")),
+            models.Index("subject_number", "verb", name="core_event_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject_number}"
+
+
+class EventDetail(models.Model):
+    """The personal part of an event: names, old and new values, notes."""
+
+    insert_only = True
+
+    event = models.OneToOneField(Event, models.PROTECT, primary_key=True, related_name="detail")
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.event_id)
+
+
+class NumberSeries(models.Model):
+    """The last number given in a series; the row is locked from taking a number until the deed commits."""
+
+    key = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField(default=0, help_text="0 for a series that runs through all years")
+    scope = models.CharField(max_length=20, blank=True, help_text="the branch; empty for a shop with one")
+    last = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key", "year", "scope"], name="core_numberseries_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.year or ''} {self.scope}"
+
+
+class Nonce(models.Model):
+    """What a form sent once has made, so that a double click makes nothing twice."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.UUIDField()
+    body_hash = models.CharField(max_length=64)
+    result = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "key"], name="core_nonce_once")]
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class BinEntry(models.Model):
+    """A deleted customer with everything that went, kept for restoring until `expires_at`."""
+
+    customer_number = models.CharField(_("number"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=300)
+    deleted_at = models.DateTimeField(_("deleted"))
+    expires_at = models.DateTimeField(_("kept until"), db_index=True)
+    deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    format = models.PositiveSmallIntegerField(help_text="version of the form of `content`")
+    content = models.JSONField()
+
+    class Meta:
+        verbose_name = _("deleted customer")
+        verbose_name_plural = _("recycle bin")
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return f"{self.customer_number} {self.name}"
+
+    def parts(self) -> dict[str, Any]:
+        parts: dict[str, Any] = self.content
+        return parts

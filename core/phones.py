@@ -1,0 +1,39 @@
+"""The one place that knows how phones are spelled."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import phonenumbers
+
+
+class Read(NamedTuple):
+    raw: str
+    e164: str  # "" when the number fits no country
+
+
+def read(text: str, country: str) -> Read:
+    """The number as typed (spaces tidied) and in E.164 by the given country's rules (ISO 3166, two letters)."""
+    raw = " ".join(text.split())
+    try:
+        number = phonenumbers.parse(raw, country)
+    except phonenumbers.NumberParseException:
+        return Read(raw, "")
+    if not phonenumbers.is_valid_number(number):
+        return Read(raw, "")
+    return Read(raw, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def shown(raw: str, e164: str) -> str:
+    """Spaced internationally, as typed where no country fits."""
+    if not e164:
+        return raw
+    return phonenumbers.format_number(phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def national_digits(e164: str) -> str:
+    """The digits as dialled inside the country, with its trunk prefix: what people remember and type."""
+    if not e164:
+        return ""
+    national = phonenumbers.format_number(phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.NATIONAL)
+    return "".join(character for character in national if character.isdigit())

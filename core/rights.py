@@ -1,0 +1,42 @@
+"""What the web role may do, table by table. It owns nothing; migrations give it these rights again each time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.db import connections
+from psycopg import sql
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WRITE = "SELECT, INSERT, UPDATE, DELETE"
+INSERT_ONLY = "SELECT, INSERT"
+READ_ONLY = "SELECT"
+READ_ONLY_TABLES = frozenset({"django_migrations"})
+
+
+def insert_only_tables() -> list[str]:
+    return sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "insert_only", False))
+
+
+def grant(web_role: str) -> None:
+    """Give the web role its rights on every table of the database, as the owner."""
+    role = sql.Identifier(web_role)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user")
+        tables = [table for (table,) in cursor.fetchall()]
+        for statement in _statements(tables, role):
+            cursor.execute(statement.as_string(cursor.connection))
+
+
+def _statements(tables: list[str], role: sql.Identifier) -> Iterator[sql.Composed]:
+    yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role)
+    yield sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(role)
+    insert_only = insert_only_tables()
+    for table in tables:
+        rights = INSERT_ONLY if table in insert_only else READ_ONLY if table in READ_ONLY_TABLES else WRITE
+        name = sql.Identifier("public", table)
+        yield sql.SQL("REVOKE ALL ON {} FROM {}").format(name, role)
+        yield sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(rights), name, role)

@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from core.sql import run_file
+
+
+class Migration(migrations.Migration):
+    dependencies = [("repairs", "0001_initial"), ("core", "0002_functions")]
+
+    operations = [run_file("repairs", "search.sql")]

@@ -1,0 +1,72 @@
+"""The states of a work order: fixed codes, their groups, and the one table of moves that are offered."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Status(models.TextChoices):
+    BOOKED = "booked", _("Booked")
+    RECEIVED = "received", _("Received")
+    DIAGNOSIS = "diagnosis", _("Diagnosis")
+    AWAITING_APPROVAL = "awaiting_approval", _("Awaiting approval")
+    AWAITING_PARTS = "awaiting_parts", _("Awaiting parts")
+    IN_REPAIR = "in_repair", _("In repair")
+    QUALITY_CHECK = "quality_check", _("Quality check")
+    READY = "ready", _("Ready")
+    HANDED_OVER = "handed_over", _("Handed over")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+GROUPS = {
+    Status.BOOKED: "planned",
+    Status.RECEIVED: "intake",
+    Status.DIAGNOSIS: "intake",
+    Status.AWAITING_APPROVAL: "waiting",
+    Status.AWAITING_PARTS: "waiting",
+    Status.IN_REPAIR: "work",
+    Status.QUALITY_CHECK: "work",
+    Status.READY: "ready",
+    Status.HANDED_OVER: "closed",
+    Status.CANCELLED: "cancelled",
+}
+CLOSED = frozenset({Status.HANDED_OVER, Status.CANCELLED})
+OPEN = tuple(status for status in Status if status not in CLOSED)
+STEPS = tuple(status for status in Status if status != Status.CANCELLED)
+
+# The first of each row is the likely one. Handing over is a deed of its own, with a paper, and cancelling asks for a reason.
+MOVES: dict[Status, tuple[Status, ...]] = {
+    Status.BOOKED: (Status.RECEIVED,),
+    Status.RECEIVED: (Status.DIAGNOSIS, Status.IN_REPAIR),
+    Status.DIAGNOSIS: (Status.IN_REPAIR, Status.AWAITING_APPROVAL, Status.AWAITING_PARTS, Status.READY),
+    Status.AWAITING_APPROVAL: (Status.IN_REPAIR, Status.AWAITING_PARTS, Status.READY, Status.DIAGNOSIS),
+    Status.AWAITING_PARTS: (Status.IN_REPAIR, Status.DIAGNOSIS),
+    Status.IN_REPAIR: (Status.READY, Status.QUALITY_CHECK, Status.AWAITING_PARTS, Status.AWAITING_APPROVAL),
+    Status.QUALITY_CHECK: (Status.READY, Status.IN_REPAIR),
+    Status.READY: (Status.HANDED_OVER, Status.IN_REPAIR),
+    Status.HANDED_OVER: (),
+    Status.CANCELLED: (),
+}
+DEEDS = {
+    Status.RECEIVED: _("Receive"),
+    Status.DIAGNOSIS: _("Start diagnosis"),
+    Status.AWAITING_APPROVAL: _("Ask for approval"),
+    Status.AWAITING_PARTS: _("Wait for parts"),
+    Status.IN_REPAIR: _("Start repair"),
+    Status.QUALITY_CHECK: _("Check quality"),
+    Status.READY: pgettext_lazy("deed", "Mark as ready"),
+    Status.HANDED_OVER: _("Hand over"),
+    Status.CANCELLED: _("Cancel order"),
+}
+
+
+def allowed(status: str) -> tuple[Status, ...]:
+    """Where an order may go from here, the likely move first; cancelling last."""
+    here = Status(status)
+    return MOVES[here] if here in CLOSED else (*MOVES[here], Status.CANCELLED)
+
+
+def needs_reason(status: str) -> bool:
+    return status == Status.CANCELLED
