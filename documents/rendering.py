@@ -1,0 +1,180 @@
+"""From frozen content to PDF, in child processes; the only module that knows WeasyPrint.
+
+The web process never imports WeasyPrint: a text that hangs or swells it hurts one child, and the document is
+drawn once more by the plain template.
+"""
+
+import base64
+import contextlib
+import dataclasses
+import functools
+import json
+import logging
+import queue
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import django
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from documents.child import Child, ChildFailed, serve
+from documents.fonts import faces, fonts_folder
+from documents.paper import LANGUAGES, Paper, paper_context, plain_context
+from documents.qr import qr_svg
+
+__all__ = ["Paper", "RenderingFailed", "draw", "render", "warm_up"]
+
+SECONDS = 15.0
+CHILDREN = 2  # a slow document holds one of them; the next document takes the other
+RECYCLE_AFTER = 200
+PROJECT = Path(__file__).resolve().parent.parent
+TEMPLATES = {"intake_receipt", "handover_report"}
+PLAIN = "plain"
+
+logger = logging.getLogger(__name__)
+
+
+class RenderingFailed(Exception):
+    """Neither the document's own template nor the plain one came to an end."""
+
+
+# --- our side --------------------------------------------------------------------------------------------------------
+def render(paper: Paper, *, seconds: float = SECONDS) -> bytes:
+    """The PDF of a document; safe to call from any thread, never takes longer than twice the time given."""
+    with _borrowed_child() as child:
+        for template in dict.fromkeys((_template_of(paper), PLAIN)):
+            try:
+                return child.ask(_packed(paper, template), seconds=seconds)
+            except ChildFailed as error:
+                logger.warning("%s was not drawn by the template %s: %s", paper.number, template, error)
+    raise RenderingFailed(paper.number)
+
+
+def warm_up() -> None:
+    """Start a child before the first document needs it."""
+    with _borrowed_child() as child:
+        child.running()
+
+
+@functools.cache
+def _children() -> "queue.LifoQueue[Child]":
+    """Last in, first out: the child that is warm is taken before one that was never started."""
+    children: queue.LifoQueue[Child] = queue.LifoQueue()
+    for _ in range(CHILDREN):
+        children.put(Child("documents.rendering", recycle_after=RECYCLE_AFTER))
+    return children
+
+
+@contextlib.contextmanager
+def _borrowed_child() -> Iterator[Child]:
+    child = _children().get()
+    try:
+        yield child
+    finally:
+        _children().put(child)
+
+
+def _template_of(paper: Paper) -> str:
+    return paper.kind if paper.kind in TEMPLATES else PLAIN
+
+
+def _packed(paper: Paper, template: str) -> bytes:
+    fields = {field.name: getattr(paper, field.name) for field in dataclasses.fields(paper)}
+    fields["assets"] = {key: base64.b64encode(data).decode() for key, data in paper.assets.items()}
+    return json.dumps({"template": template, "paper": fields}).encode()
+
+
+# --- the child's side ------------------------------------------------------------------------------------------------
+def main() -> None:
+    settings.configure(
+        INSTALLED_APPS=[],
+        LANGUAGES=[(code, code) for code in LANGUAGES],
+        LOCALE_PATHS=[PROJECT / "locale"],
+        TEMPLATES=[
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "DIRS": [PROJECT / "templates"],
+                "OPTIONS": {"loaders": [("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])]},
+            }
+        ],
+    )
+    django.setup()
+    _press()
+    serve(_answer)
+
+
+def _answer(body: bytes) -> bytes:
+    request = json.loads(body)
+    fields = request["paper"]
+    fields["assets"] = {key: base64.b64decode(data) for key, data in fields["assets"].items()}
+    return draw(Paper(**fields), template=request["template"])
+
+
+def draw(paper: Paper, *, template: str) -> bytes:
+    """The PDF, drawn in this very process; everybody but the child calls `render`."""
+    language = paper.language if paper.language in LANGUAGES else "en"
+    with translation.override(language):
+        context = plain_context(paper) if template == PLAIN else paper_context(paper)
+        html = render_to_string(f"documents/pdf/{template}.html", context)
+    given = {f"asset/{key}": ("image/png", data) for key, data in paper.assets.items()}
+    if code := qr_svg(str(paper.content["order"]["status_url"])):
+        given["qr"] = ("image/svg+xml", code)
+    return _press().pdf(html, given=given, identifier=paper.fingerprint.encode())
+
+
+@functools.cache
+def _press() -> "Press":
+    return Press()
+
+
+class Press:
+    """WeasyPrint with fonts and stylesheets read once."""
+
+    def __init__(self) -> None:
+        import weasyprint  # noqa: PLC0415 - only a child pays for it
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+
+        logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # it would write the customers' words into the log
+        self.weasyprint = weasyprint
+        self.fonts = FontConfiguration()
+        self.given = {f"font/{name}": ("font/ttf", data) for name, data in faces(fonts_folder()).items()}
+        self.sheet = self._sheet((PROJECT / "static/css/paper.css").read_text(encoding="utf-8"))
+        self.tight = self._sheet("html { font-size: 8.6pt }")
+
+    def pdf(self, html: str, *, given: dict[str, tuple[str, bytes]], identifier: bytes) -> bytes:
+        """A document that just misses one page is set smaller if that brings it onto one."""
+        source = self.weasyprint.HTML(string=html, base_url="paper:/", url_fetcher=self._fetcher(given))
+        document = self._laid_out(source, tight=False)
+        if len(document.pages) == 2:  # noqa: PLR2004 - two pages may be one
+            smaller = self._laid_out(source, tight=True)
+            document = smaller if len(smaller.pages) == 1 else document
+        pdf: bytes = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier)
+        return pdf
+
+    def _laid_out(self, source: Any, *, tight: bool) -> Any:
+        sheets = [self.sheet, self.tight] if tight else [self.sheet]
+        return source.render(font_config=self.fonts, stylesheets=sheets, pdf_variant="pdf/a-3a")
+
+    def _sheet(self, text: str) -> Any:
+        return self.weasyprint.CSS(string=text, font_config=self.fonts, base_url="paper:/", url_fetcher=self._fetcher({}))
+
+    def _fetcher(self, given: dict[str, tuple[str, bytes]]) -> Any:
+        return _fetcher(self.weasyprint.urls, {**self.given, **given})
+
+
+def _fetcher(urls: Any, given: dict[str, tuple[str, bytes]]) -> Any:
+    """A fetcher for `paper:` names that were handed over with the document; nothing else exists for it."""
+
+    class Fetcher(urls.URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002 - the signature is WeasyPrint's
+            kind, data = given[url.removeprefix("paper:/")]
+            return urls.URLFetcherResponse(url, data, {"Content-Type": kind})
+
+    return Fetcher()
+
+
+if __name__ == "__main__":
+    main()
