@@ -100,6 +100,7 @@ def spawn(
     env: dict[str, str] | None = None,
     output: IO[bytes] | None = None,
     cwd: Path | None = None,
+    keep_open: tuple[int, ...] = (),
     dies_with_us: signal.Signals | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a child in a session of its own, so that Ctrl-C reaches only us and we stop things in their order."""
@@ -111,6 +112,7 @@ def spawn(
         stderr=subprocess.STDOUT if output else None,
         env=env,
         cwd=cwd,
+        pass_fds=keep_open,
         start_new_session=True,
         user=account.uid if account else None,
         group=account.gid if account else None,

@@ -1,0 +1,30 @@
+"""The worker process: everything the shop does in the background."""
+
+import asyncio
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+
+GRACE = 5.0  # seconds a running job has to finish at the end; a job cut off is found again from its rows
+
+
+class Command(BaseCommand):
+    help = "Do the background work (bin/serve starts this together with everything else)."
+    requires_system_checks = ()
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        asyncio.run(_work())
+
+
+async def _work() -> None:
+    connector = app.connector
+    if not isinstance(connector, DjangoConnector):
+        message = "The queue is not set up to use Django's database."
+        raise TypeError(message)
+    with app.replace_connector(connector.get_worker_connector()) as worker_app:
+        async with worker_app.open_async():
+            await worker_app.run_worker_async(
+                name="worker", concurrency=1, shutdown_graceful_timeout=GRACE, delete_jobs="successful"
+            )

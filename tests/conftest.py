@@ -1,0 +1,49 @@
+"""Ground of all tests: they work as the web role on copies of one migrated database (see tests/databases.py)."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from tests import databases
+
+FLUSHING = ("transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback")
+
+
+def pytest_configure() -> None:
+    if databases.RUN_FOLDER not in os.environ:
+        pytest.exit("Run the tests with bin/test: it makes the database server that they need.", returncode=4)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        _refuse_flushing(item)
+
+
+def _refuse_flushing(item: pytest.Item) -> None:
+    """Insert-only tables cannot be flushed, so what needs real commits takes a database of its own."""
+    names = set(getattr(item, "fixturenames", ()))
+    mark = item.get_closest_marker("django_db")
+    if names.intersection(FLUSHING) or (mark and {"transaction", "reset_sequences"} & mark.kwargs.keys()):
+        message = f"{item.nodeid}: take the fixture own_database instead; transactional tests flush tables."
+        raise pytest.UsageError(message)
+    if "own_database" in names and ("db" in names or mark):
+        message = f"{item.nodeid}: own_database stands alone, without the mark django_db and the fixture db."
+        raise pytest.UsageError(message)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(worker_id: str, django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database of this test process, for tests in a transaction that is rolled back."""
+    with django_db_blocker.unblock():
+        databases.make_template()
+        with databases.copy_in_use(f"test_{worker_id}"):
+            yield
+
+
+@pytest.fixture
+def own_database(worker_id: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """A fresh database for one test that commits, uses threads or other processes; yields its name."""
+    with django_db_blocker.unblock(), databases.copy_in_use(name := f"own_{worker_id}"):
+        yield name

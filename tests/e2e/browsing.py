@@ -1,0 +1,38 @@
+"""What browser tests say often."""
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.test import Client
+from playwright.sync_api import Page, ViewportSize
+
+from tests.databases import ROOT
+
+SCREENSHOTS = ROOT / "var" / "screenshots"
+DESK = ViewportSize(width=1440, height=900)
+PHONE = ViewportSize(width=390, height=844)
+
+
+def sign_in(page: Page, user: AbstractBaseUser) -> None:
+    """Give the browser a session of that user, without the way over the login page."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "domain": "127.0.0.1", "path": "/"}])
+
+
+def fits(page: Page) -> bool:
+    """No sideways scrolling."""
+    return bool(page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth"))
+
+
+def shoot(page: Page, name: str) -> None:
+    """Four pictures into var/screenshots, desk and phone, light and dark; a page wider than its screen fails."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    for viewport in (DESK, PHONE):
+        page.set_viewport_size(viewport)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            page.screenshot(path=SCREENSHOTS / f"{name}-{viewport['width']}-{scheme}.png", full_page=True)
+        assert fits(page), f"{name} is wider than a screen of {viewport['width']}"
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(DESK)

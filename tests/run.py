@@ -1,0 +1,111 @@
+"""What bin/test runs: the linters, then pytest against a PostgreSQL server made for this run alone."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+from repairshop.postgres import THROW_AWAY_SETTINGS, Cluster
+from repairshop.system import SetupError
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+CHECKS = (
+    (str(BIN / "ruff"), "check", "."),
+    (str(BIN / "ruff"), "format", "--check", "."),
+    (str(BIN / "mypy"), "."),
+    (str(BIN / "lint-imports"),),
+    (sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"),
+)
+# The caller's own shop must not leak into the tests.
+FOREIGN = ("DATABASE_URL", "DATABASE_OWNER_URL", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "PUBLIC_URL", "BEHIND_PROXY")
+
+
+def main(arguments: list[str]) -> int:
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, _leave)
+    everything = "--all" in arguments
+    pytest_arguments = [argument for argument in arguments if argument != "--all"]
+    with throw_away_shop():
+        failed = [] if pytest_arguments else run_checks()
+        code = run_pytest(pytest_arguments, everything=everything)
+    return code or len(failed)
+
+
+@contextmanager
+def throw_away_shop() -> Iterator[None]:
+    """A server and a var folder of our own, named in the environment, gone at the end."""
+    for name in [*FOREIGN, *(name for name in os.environ if name.startswith(("PG", "EMAIL_")))]:
+        os.environ.pop(name, None)
+    with tempfile.TemporaryDirectory(prefix="repairshop-test-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o711)
+        cluster = Cluster(Path(folder) / "postgres", settings=THROW_AWAY_SETTINGS, may_create_databases=True)
+        web, owner = cluster.urls()
+        os.environ |= {
+            "DATABASE_URL": web,
+            "DATABASE_OWNER_URL": owner,
+            "REPAIRSHOP_VAR": f"{folder}/var",
+            "REPAIRSHOP_TEST_RUN": folder,
+            "DJANGO_SETTINGS_MODULE": "repairshop.settings",
+        }
+        try:
+            cluster.start(dies_with_us=True)
+            yield
+        finally:
+            cluster.destroy()
+
+
+def run_checks() -> list[str]:
+    """Run every check, though one may fail; returns those that failed."""
+    return [" ".join(check) for check in CHECKS if not _passes(check)]
+
+
+def _passes(check: tuple[str, ...]) -> bool:
+    start = time.monotonic()
+    words = " ".join([Path(check[0]).name, *check[1:]])
+    result = subprocess.run(check, cwd=ROOT, capture_output=True, text=True, check=False)
+    print(f"{'ok    ' if result.returncode == 0 else 'FAILED'} {words} ({time.monotonic() - start:.1f} s)", flush=True)
+    if result.returncode != 0:
+        print(result.stdout + result.stderr, flush=True)
+    return result.returncode == 0
+
+
+def run_pytest(arguments: list[str], *, everything: bool) -> int:
+    command = [sys.executable, "-m", "pytest", *arguments]
+    if everything:
+        command += ["-m", "slow or not slow"]
+    if not any(word == "-n" or word.startswith(("-n", "--numprocesses", "--pdb")) for word in arguments):
+        command += ["-n", "2" if _is_wide(arguments) else "0"]
+    process = subprocess.Popen(command, cwd=ROOT)
+    try:
+        return process.wait()
+    except KeyboardInterrupt:  # the terminal sent it to pytest as well, which ends in its own words
+        return process.wait()
+    except SystemExit:
+        process.terminate()
+        process.wait()
+        raise
+
+
+def _is_wide(arguments: list[str]) -> bool:
+    """More than a file: worth two processes."""
+    return not any(".py" in word for word in arguments)
+
+
+def _leave(number: int, _frame: object) -> NoReturn:
+    sys.exit(128 + number)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except SetupError as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
