@@ -35,7 +35,7 @@ class Child:
     name: str
     command: list[str]
     env: dict[str, str]
-    socket: socket.socket | None = None
+    listening: socket.socket | None = None
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     pause: float = field(default=0.5)
@@ -47,7 +47,7 @@ class Child:
             self.command,
             env=self.env,
             cwd=MANAGE.parent,
-            keep_open=(self.socket.fileno(),) if self.socket else (),
+            keep_open=(self.listening.fileno(),) if self.listening else (),
             dies_with_us=signal.SIGTERM,
         )
 
