@@ -229,6 +229,7 @@ class Cluster:
                 _make_role(connection, role, secrets[role])
             if self.may_create_databases:
                 connection.execute("ALTER ROLE repairshop_owner CREATEDB")
+                connection.execute("GRANT pg_signal_backend TO repairshop_owner")  # to drop one that is in use
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 connection.execute(f"CREATE DATABASE {DATABASE} OWNER repairshop_owner")
             connection.execute(f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC")

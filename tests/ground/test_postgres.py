@@ -108,6 +108,8 @@ def test_starts_after_kill_9(running: Cluster) -> None:
     another.start()
     assert ask(another.urls()[0], "SELECT 1") == 1
     another.stop()
+    assert running.process
+    running.process.wait()
 
 
 def leave_pid_file(cluster: Cluster, number: int) -> None:
@@ -157,21 +159,25 @@ def test_a_server_started_for_good_is_not_stopped_by_a_user(running: Cluster) ->
 
 def test_several_commands_at_once_share_one_server(cluster: Cluster) -> None:
     problems: list[BaseException] = []
+    commands = [Cluster(cluster.folder, settings=THROW_AWAY_SETTINGS) for _ in range(4)]
 
-    def command() -> None:
+    def run(command: Cluster) -> None:
         try:
-            with Cluster(cluster.folder, settings=THROW_AWAY_SETTINGS).use():
+            with command.use():
                 assert ask(cluster.urls()[0], "SELECT 1") == 1
         except BaseException as problem:  # noqa: BLE001 - told below, by the thread that may fail the test
             problems.append(problem)
 
-    threads = [threading.Thread(target=command) for _ in range(4)]
+    threads = [threading.Thread(target=run, args=[command]) for command in commands]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert problems == []
     assert not cluster.is_running()
+    for command in commands:
+        if command.process:
+            command.process.wait()  # whoever started it need not be the last, who stopped it
 
 
 def test_data_of_another_major_release_is_refused_in_words(running: Cluster) -> None:
