@@ -1,6 +1,7 @@
 """A helper process that works off one request after the other, and that may hang, swell or die without harm to us.
 
-Both sides speak in frames: one byte of meaning, eight bytes of length, the body. The child lives as long as its standard input.
+Both sides speak in frames: one byte of meaning, eight bytes of length, the body.
+The child lives as long as its standard input.
 """
 
 import atexit
@@ -32,7 +33,7 @@ PASSED_ON_PREFIXES = ("DYLD_", "FONTCONFIG_", "PYTHON", "XDG_")
 logger = logging.getLogger(__name__)
 
 
-class ChildFailed(Exception):
+class ChildFailed(Exception):  # noqa: N818 - it says what happened
     """The child refused the request, died over it or took too long."""
 
 

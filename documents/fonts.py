@@ -1,4 +1,4 @@
-"""The faces paper is printed with: cut once out of the variable fonts in the project's packages, then kept in var/fonts.
+"""The faces paper is printed with: cut once out of the variable fonts of the project's packages, kept in var/fonts.
 
 A variable font would be cut anew for every document and every size; that costs more than the rest of the page.
 """

@@ -1,25 +1,74 @@
 """What stands on paper: the frozen content put into words of the customer's language, ready for the templates."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
-import phonenumbers
-from babel import Locale, dates, numbers
 from django.utils.translation import get_language, gettext
 
+from documents.qr import qr_png
+from documents.wording import (
+    cleaned,
+    fingerprint,
+    full_moment,
+    imei,
+    joined,
+    long_date,
+    mileage,
+    money,
+    phone,
+    short_date,
+    short_moment,
+    shortened,
+    shortened_lines,
+    tag_moment,
+)
+
 LANGUAGES = ("en", "ro", "lv", "ru", "fr")
-LOCALES = {"en": "en_GB"}  # a day before its month and 24 hours, as everywhere the shop prints
-SPOKEN_CURRENCY = {("ro", "RON"): "lei"}
-LONGEST_WORD = 60  # nothing a person writes is longer; what is, may break anywhere
-# Marks that turn the direction of the text after them: they would let one field rewrite the look of its neighbours.
-TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
-BREAKABLE = re.compile(rf"\S{{{LONGEST_WORD}}}")
 
 type Values = dict[str, Any]
+
+# Every key the templates read, in its empty form: content frozen by an older version may know fewer.
+BLANK: Values = {
+    "shop": dict.fromkeys(["name", "legal_name", "tax_number", "registration_number", "phone", "email", "city"], "")
+    | {"address": [], "logo": None},
+    "customer": dict.fromkeys(["number", "name", "form", "email", "tax_number", "contact"], "")
+    | {"address": [], "phones": []},
+    "device": dict.fromkeys(
+        ["number", "title", "kind", "brand", "model", "colour", "imei", "imei2", "serial", "vin", "plate", "mileage"],
+        "",
+    ),
+    "order": dict.fromkeys(
+        [
+            "number",
+            "slip_code",
+            "status_url",
+            "kind",
+            "received_at",
+            "received_by",
+            "promised_at",
+            "technician",
+            "reported_fault",
+            "condition",
+            "accessories",
+            "estimated_cost",
+            "diagnosis_fee",
+            "currency",
+            "work_done",
+            "final_cost",
+            "handed_over_at",
+            "handed_over_by",
+            "collected_by",
+            "warranty_months",
+            "warranty_until",
+        ],
+        "",
+    ),
+    "terms": [],
+    "issued_by": "",
+    "checklist": [],
+    "signatures": {},
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,17 +86,14 @@ class Paper:
 
 
 def paper_context(paper: Paper) -> Values:
-    content = cleaned(paper.content)
+    frozen = completed(paper.content)
+    content = cleaned(frozen)
     shop, customer, device, order = (content[part] for part in ("shop", "customer", "device", "order"))
     return {
-        "language": get_language(),
-        "number": cleaned(paper.number),
-        "created": paper.issued_at,
-        "issued_on": long_date(paper.issued_at),
-        "issued_at": short_moment(paper.issued_at),
-        "fingerprint": fingerprint(paper.fingerprint),
+        **_imprint(paper),
+        "title": title(paper.kind),
         "issued_by": content["issued_by"],
-        "shop": shop | _shop_lines(shop) | {"logo": asset(paper.content["shop"]["logo"], paper)},
+        "shop": shop | _shop_lines(shop) | {"logo": asset(frozen["shop"]["logo"], paper)},
         "customer": customer | {"phones": [phone(value) for value in customer["phones"]]},
         "device": device | {"name": device_name(device), "rows": device_rows(device, order)},
         "order": order,
@@ -55,22 +101,35 @@ def paper_context(paper: Paper) -> Values:
         "prices": price_rows(paper.kind, order),
         "tag": tag(customer, device, order),
         "terms": term_columns(content["terms"]),
-        "checklist": content.get("checklist", []),
-        "signatures": {who: asset(key, paper) for who, key in paper.content.get("signatures", {}).items()},
-        "has_code": bool(order["status_url"]),
+        "checklist": content["checklist"],
+        "signatures": {who: asset(key, paper) for who, key in frozen["signatures"].items()},
+        "scannable": str(frozen["order"]["status_url"]).startswith("http"),
+        "qr": qr_png(frozen["order"]["status_url"]),
     }
 
 
 def plain_context(paper: Paper) -> Values:
     """Every value of the content, one under the other, whatever the content is."""
     return {
+        **_imprint(paper),
+        "qr": b"",
+        "rows": [(name, shortened_lines(text)) for name, text in _flat(cleaned(paper.content))],
+    }
+
+
+def _imprint(paper: Paper) -> Values:
+    return {
         "language": get_language(),
         "number": cleaned(paper.number),
-        "created": paper.issued_at,
+        "created": cleaned(paper.issued_at),
         "issued_on": long_date(paper.issued_at),
+        "issued_at": short_moment(paper.issued_at),
         "fingerprint": fingerprint(paper.fingerprint),
-        "rows": _flat(cleaned(paper.content)),
     }
+
+
+def title(kind: str) -> str:
+    return {"intake_receipt": gettext("Intake receipt"), "handover_report": gettext("Hand-over report")}.get(kind, "")
 
 
 def _flat(value: Any, name: str = "") -> list[tuple[str, str]]:
@@ -81,104 +140,18 @@ def _flat(value: Any, name: str = "") -> list[tuple[str, str]]:
     return [(name.replace("_", " "), str(value))] if value is not None and value != "" else []
 
 
-# --- cleaning --------------------------------------------------------------------------------------------------------
-def cleaned(value: Any) -> Any:
-    """The same value with texts that any printer can bear: composed letters, no control characters, no endless words."""
-    if isinstance(value, str):
-        return _clean_text(value)
-    if isinstance(value, dict):
-        return {key: cleaned(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [cleaned(part) for part in value]
-    return value
-
-
-def _clean_text(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(TURNING)
-    kept = "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cs", "Cn"})
-    return BREAKABLE.sub(lambda match: match[0] + "\u200b", unicodedata.normalize("NFC", kept)).strip()
-
-
-# --- words, dates, amounts -------------------------------------------------------------------------------------------
-def _locale() -> Locale:
-    language = get_language() or "en"
-    return Locale.parse(LOCALES.get(language, language))
-
-
-def _moment(value: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        return None
-
-
-def long_date(value: str) -> str:
-    moment = _moment(value)
-    return dates.format_date(moment, "long", locale=_locale()) if moment else value or ""
-
-
-def short_date(value: str) -> str:
-    moment = _moment(value)
-    return _day(moment) if moment else value or ""
-
-
-def _day(day: date) -> str:
-    return dates.format_skeleton("yMMdd", datetime.combine(day, datetime.min.time()), locale=_locale()).rstrip(".")
-
-
-def short_moment(value: str) -> str:
-    moment = _moment(value)
-    return f"{_day(moment)}, {moment:%H:%M}" if moment else value or ""
-
-
-def full_moment(value: str) -> str:
-    """A promise: the day of the week avoids the commonest mistake at the counter."""
-    moment = _moment(value)
-    return f"{dates.format_date(moment, 'full', locale=_locale())}, {moment:%H:%M}" if moment else value or ""
-
-
-def tag_moment(value: str) -> str:
-    moment = _moment(value)
-    return f"{dates.format_date(moment, 'EEE', locale=_locale())} {short_moment(value)}" if moment else value or ""
-
-
-def money(amount: str, currency: str) -> str:
-    locale = _locale()
-    try:
-        number = Decimal(amount)
-        spoken = SPOKEN_CURRENCY.get((locale.language, currency))
-        if spoken:
-            return f"{numbers.format_decimal(number, '#,##0.00', locale=locale)}\u00a0{spoken}"
-        return numbers.format_currency(number, currency, locale=locale)
-    except (InvalidOperation, TypeError, ValueError):
-        return f"{amount} {currency}".strip()
-
-
-def phone(value: str) -> str:
-    try:
-        parsed = phonenumbers.parse(value)
-    except phonenumbers.NumberParseException:
-        return value
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-
-
-def imei(value: str) -> str:
-    """The fifteen digits as they stand on a box: 35 104463 048273 8."""
-    return f"{value[:2]} {value[2:8]} {value[8:14]} {value[14]}" if re.fullmatch(r"\d{15}", value) else value
-
-
-def fingerprint(value: str) -> str:
-    return " ".join(value[start : start + 4] for start in (0, 4, 8))
+def completed(content: Values) -> Values:
+    """The content with every key there, and "" where it holds null."""
+    return {
+        key: {**blank, **{name: "" if value is None else value for name, value in content.get(key, {}).items()}}
+        if isinstance(blank, dict)
+        else content.get(key) or blank
+        for key, blank in BLANK.items()
+    }
 
 
 def asset(key: str | None, paper: Paper) -> str:
     return f"paper:/asset/{key}" if key in paper.assets else ""
-
-
-def shortened(text: str, longest: int) -> str:
-    """One line of at most so many letters, for places that cannot grow."""
-    line = " ".join(text.split())
-    return line if len(line) <= longest else f"{line[: longest - 1].rstrip(' ,.;')}…"
 
 
 # --- the blocks ------------------------------------------------------------------------------------------------------
@@ -211,12 +184,6 @@ def device_rows(device: Values, order: Values) -> list[tuple[str, str]]:
     return [row for row in rows if row[1]]
 
 
-def mileage(value: Any) -> str:
-    if not str(value or "").isdecimal():
-        return str(value or "")
-    return f"{numbers.format_decimal(int(value), locale=_locale())}\u00a0km"
-
-
 def order_kind(code: str) -> str:
     words = {
         "paid": gettext("paid repair"),
@@ -246,10 +213,6 @@ def repair_rows(kind: str, order: Values) -> list[tuple[str, str, bool]]:
             (gettext("Received by"), received, False),
         ]
     return [row for row in rows if row[1]]
-
-
-def joined(parts: list[str], between: str = ", ") -> str:
-    return between.join(filter(None, parts))
 
 
 def warranty(order: Values) -> str:
@@ -291,8 +254,8 @@ def tag(customer: Values, device: Values, order: Values) -> Values:
         (gettext("Promised"), tag_moment(order["promised_at"])),
         (gettext("Customer"), shortened(tag_customer(customer), 40)),
         (gettext("Technician"), shortened(order["technician"], 40)),
-        (gettext("Fault"), shortened(order["reported_fault"], 75)),
-        (gettext("Handed in"), shortened(order["accessories"], 75)),
+        (gettext("Fault"), shortened(order["reported_fault"], 60)),
+        (gettext("Handed in"), shortened(order["accessories"], 60)),
     ]
     first = next((row for row in device_rows(device, order) if row[1] != "—"), None)
     return {

@@ -8,6 +8,7 @@ import base64
 import contextlib
 import dataclasses
 import functools
+import gc
 import json
 import logging
 import queue
@@ -22,8 +23,7 @@ from django.utils import translation
 
 from documents.child import Child, ChildFailed, serve
 from documents.fonts import faces, fonts_folder
-from documents.paper import LANGUAGES, Paper, paper_context, plain_context
-from documents.qr import qr_svg
+from documents.paper import BLANK, LANGUAGES, Paper, paper_context, plain_context
 
 __all__ = ["Paper", "RenderingFailed", "draw", "render", "warm_up"]
 
@@ -37,7 +37,7 @@ PLAIN = "plain"
 logger = logging.getLogger(__name__)
 
 
-class RenderingFailed(Exception):
+class RenderingFailed(Exception):  # noqa: N818 - it says what happened
     """Neither the document's own template nor the plain one came to an end."""
 
 
@@ -97,13 +97,30 @@ def main() -> None:
             {
                 "BACKEND": "django.template.backends.django.DjangoTemplates",
                 "DIRS": [PROJECT / "templates"],
-                "OPTIONS": {"loaders": [("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])]},
             }
         ],
     )
     django.setup()
-    _press()
+    _rehearse()
+    gc.freeze()  # what is loaded now stays; the collector need not walk through it for every document
+    gc.set_threshold(50_000, 20, 50)
     serve(_answer)
+
+
+def _rehearse() -> None:
+    """Draw an empty document in each language, so that no real one waits for words, calendars and fonts to be read."""
+    for language in LANGUAGES:
+        paper = Paper(
+            kind="intake_receipt",
+            number="-",
+            issued_at="2026-01-01T00:00:00+00:00",
+            language=language,
+            fingerprint="",
+            template_version=1,
+            content=BLANK,
+            assets={},
+        )
+        draw(paper, template=paper.kind)
 
 
 def _answer(body: bytes) -> bytes:
@@ -120,8 +137,8 @@ def draw(paper: Paper, *, template: str) -> bytes:
         context = plain_context(paper) if template == PLAIN else paper_context(paper)
         html = render_to_string(f"documents/pdf/{template}.html", context)
     given = {f"asset/{key}": ("image/png", data) for key, data in paper.assets.items()}
-    if code := qr_svg(str(paper.content["order"]["status_url"])):
-        given["qr"] = ("image/svg+xml", code)
+    if context["qr"]:
+        given["qr"] = ("image/png", context["qr"])
     return _press().pdf(html, given=given, identifier=paper.fingerprint.encode())
 
 
@@ -140,13 +157,16 @@ class Press:
         logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # it would write the customers' words into the log
         self.weasyprint = weasyprint
         self.fonts = FontConfiguration()
-        self.given = {f"font/{name}": ("font/ttf", data) for name, data in faces(fonts_folder()).items()}
+        self.kept = {f"font/{name}": ("font/ttf", data) for name, data in faces(fonts_folder()).items()}
+        self.fetcher = _fetcher(weasyprint.urls)
+        self.fetcher.given = self.kept
         self.sheet = self._sheet((PROJECT / "static/css/paper.css").read_text(encoding="utf-8"))
-        self.tight = self._sheet("html { font-size: 8.6pt }")
+        self.tight = self._sheet("html { font-size: 8.8pt }")
 
     def pdf(self, html: str, *, given: dict[str, tuple[str, bytes]], identifier: bytes) -> bytes:
         """A document that just misses one page is set smaller if that brings it onto one."""
-        source = self.weasyprint.HTML(string=html, base_url="paper:/", url_fetcher=self._fetcher(given))
+        self.fetcher.given = self.kept | given
+        source = self.weasyprint.HTML(string=html, base_url="paper:/", url_fetcher=self.fetcher)
         document = self._laid_out(source, tight=False)
         if len(document.pages) == 2:  # noqa: PLR2004 - two pages may be one
             smaller = self._laid_out(source, tight=True)
@@ -159,18 +179,17 @@ class Press:
         return source.render(font_config=self.fonts, stylesheets=sheets, pdf_variant="pdf/a-3a")
 
     def _sheet(self, text: str) -> Any:
-        return self.weasyprint.CSS(string=text, font_config=self.fonts, base_url="paper:/", url_fetcher=self._fetcher({}))
-
-    def _fetcher(self, given: dict[str, tuple[str, bytes]]) -> Any:
-        return _fetcher(self.weasyprint.urls, {**self.given, **given})
+        return self.weasyprint.CSS(string=text, font_config=self.fonts, base_url="paper:/", url_fetcher=self.fetcher)
 
 
-def _fetcher(urls: Any, given: dict[str, tuple[str, bytes]]) -> Any:
+def _fetcher(urls: Any) -> Any:
     """A fetcher for `paper:` names that were handed over with the document; nothing else exists for it."""
 
     class Fetcher(urls.URLFetcher):  # type: ignore[misc]
+        given: dict[str, tuple[str, bytes]]
+
         def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002 - the signature is WeasyPrint's
-            kind, data = given[url.removeprefix("paper:/")]
+            kind, data = self.given[url.removeprefix("paper:/")]
             return urls.URLFetcherResponse(url, data, {"Content-Type": kind})
 
     return Fetcher()

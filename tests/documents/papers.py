@@ -9,11 +9,11 @@ from PIL import Image, ImageDraw
 from documents.paper import Paper
 
 TERMS = {
-    "en": "The estimated cost is not final. Any excess needs your consent, given in writing, by phone or on the status page.",
-    "ro": "Costul estimat nu este definitiv. Orice depășire se face numai cu acordul dumneavoastră, dat în scris sau prin telefon.",
+    "en": "The estimated cost is not final. Any excess needs your consent, given in writing or by phone.",
+    "ro": "Costul estimat nu este definitiv. Orice depășire se face numai cu acordul dumneavoastră, dat în scris.",
     "lv": "Paredzamā cena nav galīga. Pārsniegumam vajadzīga jūsu piekrišana rakstiski, pa tālruni vai statusa lapā.",
-    "ru": "Предварительная цена не окончательна. Превышение возможно только с вашего согласия, письменного или по телефону.",
-    "fr": "Le coût estimé n’est pas définitif. Tout dépassement exige votre accord, donné par écrit ou par téléphone.",
+    "ru": "Предварительная цена не окончательна. Превышение возможно только с вашего согласия.",
+    "fr": "Le coût estimé n’est pas définitif. Tout dépassement exige votre accord, écrit ou par téléphone.",
 }
 FAULTS = {
     "en": "Screen broken after a fall, touch does not react at the bottom. The battery lasts half a day.",
