@@ -1,0 +1,135 @@
+// Conveniences only: every deed works without this file.
+import { startKeys } from "./keys.js";
+import { startSearch } from "./search.js";
+
+const TOAST_MS = 8000;
+const SAVING = { en: "Saving…", ro: "Se salvează…", lv: "Saglabā…", fr: "Enregistrement…", ru: "Сохраняется…" };
+
+// Toasts leave after eight seconds, later while somebody reads or may act on them.
+function startToast(toast) {
+  let left = TOAST_MS;
+  let since = Date.now();
+  let timer = 0;
+  const go = () => {
+    since = Date.now();
+    timer = setTimeout(() => toast.remove(), left);
+  };
+  const hold = () => {
+    clearTimeout(timer);
+    left = Math.max(1500, left - (Date.now() - since));
+  };
+  toast.addEventListener("mouseenter", hold);
+  toast.addEventListener("focusin", hold);
+  toast.addEventListener("mouseleave", go);
+  toast.addEventListener("focusout", go);
+  go();
+}
+
+// A list of errors takes the focus, else whatever the page names as its first field.
+function focusFirst(root) {
+  const target = root.querySelector("[data-form-errors]") ?? root.querySelector("[data-autofocus]");
+  target?.focus({ preventScroll: target.hasAttribute("data-autofocus") });
+}
+
+function startForm(form) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent && !form.hasAttribute("data-many")) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    // Off only after the browser has collected the values: the pressed button's own name and value belong to them.
+    setTimeout(() => markSaving(form, event.submitter));
+  });
+}
+
+function markSaving(form, button) {
+  if (form.method !== "post" || form.hasAttribute("hx-post") || form.dataset.search !== undefined || !button?.classList.contains("btn")) return;
+  button.dataset.label = button.innerHTML;
+  button.textContent = form.dataset.saving ?? SAVING[document.documentElement.lang] ?? SAVING.en;
+  button.setAttribute("aria-disabled", "true");
+}
+
+// A page taken back from the browser's memory may be sent again.
+function unlock() {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const button of document.querySelectorAll("button[data-label]")) {
+    button.innerHTML = button.dataset.label;
+    button.removeAttribute("aria-disabled");
+    delete button.dataset.label;
+  }
+}
+
+// Rows: the name is the link; a click anywhere else in the row does the same.
+function openRow(event) {
+  const row = event.target.closest("tr[data-href]");
+  if (!row || event.target.closest("a, button, input, label, select, summary, .menu")) return;
+  if (getSelection().toString()) return;
+  if (event.ctrlKey || event.metaKey) window.open(row.dataset.href, "_blank", "noopener");
+  else location.assign(row.dataset.href);
+}
+
+function countSelected(form) {
+  const boxes = [...form.querySelectorAll("tbody .col-check input")];
+  const chosen = boxes.filter((box) => box.checked);
+  const all = form.querySelector("thead .col-check input");
+  if (all) {
+    all.checked = chosen.length === boxes.length && boxes.length > 0;
+    all.indeterminate = chosen.length > 0 && chosen.length < boxes.length;
+  }
+  for (const place of form.querySelectorAll("[data-selected-count]")) place.textContent = chosen.length;
+}
+
+function onChange(event) {
+  const box = event.target;
+  const form = box.closest("form");
+  if (box.matches("thead .col-check input")) {
+    for (const other of form.querySelectorAll("tbody .col-check input")) other.checked = box.checked;
+  }
+  if (box.matches(".col-check input")) countSelected(form);
+  if (box.matches("[data-submit-on-change]")) form.requestSubmit();
+  if (box.closest("[data-checklist]")) countChecked(box.closest("[data-checklist]"));
+}
+
+function countChecked(list) {
+  const answered = list.querySelectorAll("input:checked").length;
+  const place = document.querySelector(`[data-checklist-count="${list.dataset.checklist}"]`);
+  if (place) place.textContent = answered;
+}
+
+function onClick(event) {
+  openRow(event);
+  const asked = event.target.closest("[data-print]");
+  if (asked) window.print();
+  if (event.target.closest("[data-clear-selection]")) clearSelection(event.target.closest("form"));
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+}
+
+function clearSelection(form) {
+  for (const box of form.querySelectorAll(".col-check input")) box.checked = false;
+  countSelected(form);
+}
+
+function wake(root) {
+  root.querySelectorAll("[data-toast]:not([data-awake])").forEach((toast) => {
+    toast.dataset.awake = "";
+    startToast(toast);
+  });
+  root.querySelectorAll("form:not([data-awake])").forEach((form) => {
+    form.dataset.awake = "";
+    startForm(form);
+  });
+  focusFirst(root);
+}
+
+document.addEventListener("change", onChange);
+document.addEventListener("click", onClick);
+window.addEventListener("pageshow", (event) => event.persisted && unlock());
+document.addEventListener("htmx:load", (event) => wake(event.detail.elt.parentElement ?? document));
+const progress = document.getElementById("progress");
+document.addEventListener("htmx:beforeRequest", () => progress?.classList.add("on"));
+document.addEventListener("htmx:afterRequest", () => progress?.classList.remove("on"));
+
+wake(document);
+startKeys();
+startSearch();

@@ -1,0 +1,151 @@
+// Keys of the whole shop, and the scanner, which is a keyboard that types faster than anybody.
+
+const SCAN_GAP_MS = 35;
+const SCAN_LEAST = 5;
+const GO = { s: "/", o: "/repairs/", b: "/repairs/board/", c: "/customers/", d: "/documents/" };
+
+const typing = (element) => element?.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+const singleKeys = () => document.body.dataset.keys !== "off";
+
+let scanned = "";
+let last = 0;
+let going = 0;
+
+// True when this Enter ends a scan made while no field had the focus: the search knows where its page is.
+function feedScanner(event) {
+  const now = event.timeStamp;
+  if (event.key === "Enter") {
+    const text = scanned;
+    scanned = "";
+    if (text.length < SCAN_LEAST || now - last > SCAN_GAP_MS * 3) return false;
+    location.assign(`/search/?q=${encodeURIComponent(text)}`);
+    return true;
+  }
+  if (event.key.length !== 1) return false;
+  scanned = now - last <= SCAN_GAP_MS ? scanned + event.key : event.key;
+  last = now;
+  return false;
+}
+
+// The topmost open thing; closing gives the focus back to what opened it.
+function closeTopmost() {
+  const dialog = document.querySelector("dialog[open]");
+  if (dialog) return dialog.close(), true;
+  const sheet = document.querySelector("#sheet [data-close], .sheet [data-close], .dialog [data-close]");
+  if (sheet) return sheet.click(), true;
+  const menu = document.querySelector("details.menu[open]");
+  if (menu) return (menu.open = false), menu.querySelector("summary").focus(), true;
+  const clear = document.querySelector("[data-clear-selection]");
+  if (clear?.offsetParent) return clear.click(), true;
+  return false;
+}
+
+let opener = null;
+
+function startSheet() {
+  const place = document.getElementById("sheet");
+  if (!place) return;
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.target === place) opener = event.detail.elt;
+  });
+  place.addEventListener("htmx:afterSwap", () => setInert(place.childElementCount > 0));
+  place.addEventListener("click", (event) => {
+    const close = event.target.closest("[data-close], .veil");
+    if (!close || !opener) return; // opened as a page of its own: the link leads back
+    event.preventDefault();
+    place.replaceChildren();
+    setInert(false);
+    opener.focus();
+    opener = null;
+  });
+}
+
+function setInert(on) {
+  for (const element of document.querySelectorAll(".nav, .frame-main, .bottom-bar")) element.inert = on;
+}
+
+function moveInList(by) {
+  const rows = [...document.querySelectorAll("tr[data-href]")];
+  if (!rows.length) return false;
+  const at = rows.findIndex((row) => row.classList.contains("at"));
+  const next = rows[Math.min(rows.length - 1, Math.max(0, at + by))];
+  rows[at]?.classList.remove("at");
+  next.classList.add("at");
+  next.scrollIntoView({ block: "nearest" });
+  next.querySelector("a.name, a")?.focus({ preventScroll: true });
+  return true;
+}
+
+function selectRow() {
+  document.querySelector("tr.at .col-check input")?.click();
+  return true;
+}
+
+function follow(key) {
+  const link = document.querySelector(`[data-key="${key}"]`);
+  link?.click();
+  return Boolean(link);
+}
+
+function search() {
+  const input = document.getElementById("q");
+  if (!input?.offsetParent) return follow("/") || (document.querySelector("[data-search-open]")?.click(), true);
+  input.focus();
+  input.select();
+  return true;
+}
+
+function help() {
+  const dialog = document.getElementById("keys");
+  if (dialog && !dialog.open) dialog.showModal();
+  return Boolean(dialog);
+}
+
+const SINGLE = {
+  "/": search,
+  "?": help,
+  n: () => follow("n"),
+  j: () => moveInList(1),
+  k: () => moveInList(-1),
+  x: selectRow,
+  g: () => (going = Date.now()),
+};
+
+function onSingle(event) {
+  if (going && Date.now() - going < 1500 && GO[event.key]) {
+    going = 0;
+    location.assign(GO[event.key]);
+    return true;
+  }
+  going = 0;
+  return SINGLE[event.key]?.();
+}
+
+function onKey(event) {
+  if (event.isComposing || event.defaultPrevented) return;
+  const form = event.target.closest?.("form");
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form && form.dataset.search === undefined) {
+    event.preventDefault();
+    const button = form.querySelector("[data-default], .btn-primary") ?? undefined;
+    form.requestSubmit(button?.type === "submit" ? button : undefined);
+    return;
+  }
+  if (event.key === "Escape" && closeTopmost()) return event.preventDefault();
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (feedScanner(event)) return event.preventDefault();
+  // While a scan may be running its letters must not act as commands: wait whether another key follows at once.
+  if (!singleKeys() || document.querySelector("dialog[open]")) return;
+  if (event.key === "/" ) {
+    event.preventDefault();
+    search();
+    return;
+  }
+  const at = scanned.length;
+  if (at > 1) return;
+  setTimeout(() => scanned.length <= 1 && onSingle(event), SCAN_GAP_MS + 5);
+}
+
+export function startKeys() {
+  document.addEventListener("keydown", onKey);
+  startSheet();
+}
