@@ -12,14 +12,17 @@ from dataclasses import dataclass
 from django.db import connection
 from django.utils import timezone
 
+from core.shop import current_shop
+
 SERIES = {
     "customer": "CLT",
     "device": "DVC",
     "work_order": "WO",
     "intake_receipt": "IR",
     "handover_report": "HO",
+    "document_file": "FILE",
 }
-YEARLY = frozenset(SERIES) - {"customer", "device"}
+YEARLY = frozenset(SERIES) - {"customer", "device", "document_file"}
 
 
 @dataclass(frozen=True)
@@ -44,14 +47,19 @@ def take(key: str, *, count: int = 1, scope: str = "") -> Taken:
 
     Must be called inside the transaction that uses the number.
     """
-    if not connection.in_atomic_block:
-        message = "a number is taken inside the transaction that uses it"
-        raise RuntimeError(message)
-    year = timezone.localdate().year if key in YEARLY else 0
+    year = timezone.localdate(timezone=current_shop().zone).year if key in YEARLY else 0
     return Taken(key, year, scope, _advance(key, year, scope, count))
 
 
+def hold(key: str, *, scope: str = "") -> None:
+    """Lock the counter of a series that runs through all years, without taking a number."""
+    _advance(key, 0, scope, 0)
+
+
 def _advance(key: str, year: int, scope: str, count: int) -> int:
+    if not connection.in_atomic_block:
+        message = "a number is taken inside the transaction that uses it"
+        raise RuntimeError(message)
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO core_numberseries AS series (key, year, scope, last) VALUES (%s, %s, %s, %s)

@@ -148,7 +148,7 @@ def _matching_recent(recent: QuerySet[Any, Any], looked_for: list[Word], order: 
     inner, parameters = recent.query.sql_with_params()
     tests, patterns = _sql_condition(looked_for)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id FROM ({inner}) recent WHERE {tests} LIMIT %s", [*parameters, *patterns, limit])  # noqa: S608 - our own SQL, values as parameters
+        cursor.execute(f"SELECT pk FROM ({inner}) recent WHERE {tests} LIMIT %s", [*parameters, *patterns, limit])  # noqa: S608 - our own SQL, values as parameters
         return [key for (key,) in cursor.fetchall()]
 
 
@@ -158,7 +158,7 @@ def _matching_all(rows: QuerySet[Any], looked_for: list[Word], order: tuple[str,
     sort = ", ".join(f'"{name.lstrip("-")}" DESC' if name.startswith("-") else f'"{name}"' for name in order)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH matching AS MATERIALIZED ({inner}) SELECT id FROM matching ORDER BY {sort} LIMIT %s",  # noqa: S608 - as above
+            f"WITH matching AS MATERIALIZED ({inner}) SELECT pk FROM matching ORDER BY {sort} LIMIT %s",  # noqa: S608 - as above
             [*parameters, limit],
         )
         return [key for (key,) in cursor.fetchall()]

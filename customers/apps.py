@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class CustomersConfig(AppConfig):
     name = "customers"
+
+    def ready(self) -> None:
+        from customers import dossier, events, searching  # noqa: F401, PLC0415 - each registers itself; models must be loaded

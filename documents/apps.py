@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class DocumentsConfig(AppConfig):
     name = "documents"
+
+    def ready(self) -> None:
+        from documents import dossier, events, searching  # noqa: F401, PLC0415 - each registers itself; models must be loaded

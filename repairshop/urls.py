@@ -1,7 +1,25 @@
+"""The table of contents: URL name = view name = template name = test file name."""
+
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, register_converter
+
+from core.converters import NumberConverter, SecretConverter
+from repairshop import views
+
+register_converter(NumberConverter, "number")
+register_converter(SecretConverter, "secret")
 
 urlpatterns = [
+    path("", views.start, name="start"),
+    path("search/", views.search, name="search"),
+    path("settings/", views.shop_settings, name="shop_settings"),
+    path("help/", views.help_page, name="help"),
+    path("health/", views.health, name="health"),
+    path("", include("customers.urls")),
+    path("", include("devices.urls")),
+    path("", include("repairs.urls")),
+    path("", include("documents.urls")),
+    path("", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,0 +1,127 @@
+"""Lists: a closed list of sorts and page sizes, and pages by key, so that page one million costs what page one costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core import signing
+from django.db.models import F, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from django.http import QueryDict
+    from django.utils.functional import Promise
+
+PAGE_SIZES = (50, 100, 25)  # the first is the usual one
+SALT = "core.listing"  # a page token that was not made here is no token
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sort:
+    """One way to order a list. All columns go the same direction, none is nullable, the last is unique; an index has them."""
+
+    key: str
+    label: str | Promise
+    columns: tuple[str, ...]
+    descending: bool = False
+
+    def order(self, *, backwards: bool = False) -> list[str]:
+        sign = "-" if self.descending != backwards else ""
+        return [f"{sign}{column}" for column in self.columns]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column of a list; `sort` names the Sort a click on its head chooses."""
+
+    key: str
+    label: str | Promise
+    css: str = ""
+    sort: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    rows: list[Any]
+    sort: Sort
+    size: int
+    first: int  # 1 for the first row of the list
+    newer: str = ""  # tokens for ?page=
+    older: str = ""
+
+    @property
+    def range(self) -> str:
+        return f"{self.first:,}–{self.first + len(self.rows) - 1:,}" if self.rows else "0"
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.newer and not self.older
+
+
+def page(query: QueryDict, rows: QuerySet[Any], sorts: Sequence[Sort]) -> Page:
+    """The page of `rows` that ?sort=, ?page= and ?per_page= ask for; what is not on the closed lists is taken as the usual."""
+    sort = next((each for each in sorts if each.key == query.get("sort")), sorts[0])
+    size = next((each for each in PAGE_SIZES if str(each) == query.get("per_page")), PAGE_SIZES[0])
+    token = _read(query.get("page", ""), sort)
+    if token is None:
+        return _from_start(rows, sort, size)
+    return _after(rows, sort, size, token) if token["to"] == "older" else _before(rows, sort, size, token)
+
+
+def _from_start(rows: QuerySet[Any], sort: Sort, size: int) -> Page:
+    found = list(rows.order_by(*sort.order())[: size + 1])
+    return _page(found[:size], sort, size, first=1, has_older=len(found) > size)
+
+
+def _after(rows: QuerySet[Any], sort: Sort, size: int, token: Mapping[str, Any]) -> Page:
+    found = list(_beyond(rows, sort, token["key"], backwards=False).order_by(*sort.order())[: size + 1])
+    if not found:
+        return _from_start(rows, sort, size)
+    return _page(found[:size], sort, size, first=token["at"] + 1, has_older=len(found) > size)
+
+
+def _before(rows: QuerySet[Any], sort: Sort, size: int, token: Mapping[str, Any]) -> Page:
+    found = list(_beyond(rows, sort, token["key"], backwards=True).order_by(*sort.order(backwards=True))[:size])
+    if len(found) < size:  # the beginning: shown whole rather than as half a page
+        return _from_start(rows, sort, size)
+    return _page(found[::-1], sort, size, first=max(1, token["at"] - size), has_older=True)
+
+
+def _page(rows: list[Any], sort: Sort, size: int, *, first: int, has_older: bool) -> Page:
+    return Page(
+        rows=rows,
+        sort=sort,
+        size=size,
+        first=first,
+        newer=_token("newer", rows[0], sort, at=first) if rows and first > 1 else "",
+        older=_token("older", rows[-1], sort, at=first + len(rows) - 1) if rows and has_older else "",
+    )
+
+
+def _beyond(rows: QuerySet[Any], sort: Sort, key: list[Any], *, backwards: bool) -> QuerySet[Any]:
+    """Rows after (or before) the key, as one row comparison: that is what an index on the columns answers."""
+    fields = [rows.model._meta.get_field(column) for column in sort.columns]
+    comparison = TupleLessThan if sort.descending != backwards else TupleGreaterThan
+    columns = Tuple(*(F(column) for column in sort.columns))
+    return rows.filter(comparison(columns, [field.to_python(value) for field, value in zip(fields, key, strict=True)]))
+
+
+def _token(to: str, row: Any, sort: Sort, *, at: int) -> str:
+    key = [_plain(getattr(row, column)) for column in sort.columns]
+    return signing.dumps([to, sort.key, at, key], salt=SALT)
+
+
+def _read(token: str, sort: Sort) -> dict[str, Any] | None:
+    """What the token says; None for one that was not made here or belongs to another sort."""
+    try:
+        to, key_of, at, key = signing.loads(token, salt=SALT) if token else ("", "", 0, [])
+    except signing.BadSignature:
+        return None
+    return {"to": to, "at": at, "key": key} if key_of == sort.key else None
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int) else value.isoformat()

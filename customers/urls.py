@@ -1,0 +1,15 @@
+from django.urls import path
+
+from customers import views
+
+urlpatterns = [
+    path("customers/", views.customer_list, name="customer_list"),
+    path("customers/export/", views.customer_export, name="customer_export"),
+    path("customers/new/", views.customer_new, name="customer_new"),
+    path("customers/deleted/", views.customer_bin, name="customer_bin"),
+    path("customers/deleted/<number:number>/restore/", views.customer_restore, name="customer_restore"),
+    path("customers/<number:number>/", views.customer_profile, name="customer_profile"),
+    path("customers/<number:number>/edit/", views.customer_edit, name="customer_edit"),
+    path("customers/<number:number>/delete/", views.customer_delete, name="customer_delete"),
+    path("customers/<number:number>/activity/", views.customer_activity, name="customer_activity"),
+]

@@ -1,0 +1,167 @@
+"""Issuing documents and storing their files. A document knows nothing of work orders: it is numbered, frozen and chained."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.utils import timezone
+
+from core import history, money, numbering
+from core.locks import deed
+from documents import chain
+from documents.kinds import TEMPLATE_VERSIONS, DocumentKind
+from documents.models import Document, DocumentAsset, DocumentContent, DocumentFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from accounts.models import User
+
+LONGEST_TEXT = 4000  # characters
+MOST_LINES = 400  # ten thousand lines took 5.5 seconds to draw
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findable:
+    """The plain columns a document is found by, for ever, whatever becomes of the records it was made from."""
+
+    customer_number: str = ""
+    customer_name: str = ""
+    phones: str = ""
+    device_number: str = ""
+    device: str = ""
+    identifiers: str = ""
+    plate: str = ""
+    order_number: str = ""
+    slip_code: str = ""
+    amount: Decimal | None = None
+    currency: str = ""
+
+
+class TooLong(Exception):
+    """A text of the content is longer than paper should carry."""
+
+
+@deed
+def issue(*, kind: DocumentKind, content: dict[str, Any], language: str, find_by: Findable, by: User | None) -> Document:
+    """Number, freeze and chain a document in the deed's transaction; its PDF is drawn after the commit.
+
+    `content` is plain JSON data; a text in it has at most 4,000 characters and 400 lines, else TooLong.
+    """
+    _check_length(content)
+    frozen = chain.canonical(content)
+    taken = numbering.take(kind)  # the counter's row stays locked to the commit: so the one before is the last
+    now = timezone.now()
+    row = DocumentContent(
+        number=taken.number,
+        content=frozen,
+        template_version=TEMPLATE_VERSIONS[kind],
+        issued_at=now,
+        **{**asdict(find_by), "amount": None if find_by.amount is None else money.rounded(find_by.amount)},
+    )
+    document = Document(
+        kind=kind,
+        number=taken.number,
+        series=taken.series,
+        position=taken.value,
+        issued_at=now,
+        issued_by=str(by or ""),
+        language=language,
+        content_hash=chain.sha256(frozen),
+        previous_hash=_last_hash(taken.series),
+    )
+    document.own_hash = chain.own_hash(document, row)
+    document.save(force_insert=True)
+    row.save(force_insert=True)
+    _record(document, find_by, by=by)
+    _draw_soon(document.number)
+    return document
+
+
+@deed
+def store_file(*, number: str, data: bytes) -> DocumentFile:
+    """Keep the PDF of a document; the first one stored stays, whoever comes second gets that one back."""
+    standing = DocumentFile.objects.filter(number=number).first()
+    if standing:
+        return standing
+    numbering.hold("document_file")
+    standing = DocumentFile.objects.filter(number=number).first()  # stored while we waited for the counter
+    if standing:
+        return standing
+    taken = numbering.take("document_file")
+    last = DocumentFile.objects.order_by("-position").values_list("own_hash", flat=True).first()
+    file = DocumentFile(
+        number=number,
+        position=taken.value,
+        stored_at=timezone.now(),
+        data=data,
+        sha256=chain.sha256(data),
+        previous_hash=last or "",
+    )
+    file.own_hash = chain.file_hash(file)
+    file.save(force_insert=True)
+    return file
+
+
+def keep_asset(data: bytes, media_type: str) -> str:
+    """Keep a picture that documents name; returns its SHA-256."""
+    key = chain.sha256(data)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO documents_documentasset (sha256, media_type, data) VALUES (%s, %s, %s)
+               ON CONFLICT (sha256) DO NOTHING""",
+            [key, media_type, data],
+        )
+    return key
+
+
+def assets_of(content: dict[str, Any]) -> dict[str, bytes]:
+    """The pictures a content names, by their SHA-256."""
+    named = [content.get("shop", {}).get("logo"), *(content.get("signatures") or {}).values()]
+    wanted = DocumentAsset.objects.filter(sha256__in=[key for key in named if key])
+    return {asset.sha256: bytes(asset.data) for asset in wanted}
+
+
+def _last_hash(series: str) -> str:
+    last = Document.objects.filter(series=series).order_by("-position").values_list("own_hash", flat=True).first()
+    return last or ""
+
+
+def _record(document: Document, find_by: Findable, *, by: User | None) -> None:
+    history.record(
+        "document_issued",
+        by=by,
+        kind="document",
+        number=document.number,
+        customer=find_by.customer_number,
+        device=find_by.device_number,
+        order=find_by.order_number,
+        facts={"kind": document.kind},
+    )
+
+
+def _draw_soon(number: str) -> None:
+    from documents.tasks import draw  # noqa: PLC0415 - tasks calls back into this app
+
+    draw.defer(number=number)
+
+
+def _check_length(value: Any) -> None:
+    for text in _texts(value):
+        if len(text) > LONGEST_TEXT or text.count("\n") >= MOST_LINES:
+            raise TooLong(text[:80])
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts(each)
+

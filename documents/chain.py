@@ -1,0 +1,42 @@
+"""How a document is fingerprinted and chained to the one before it.
+
+Content is canonical JSON (sorted keys, no spaces, UTF-8), so that the same content always has the same SHA-256. A document's own hash
+covers every column of its row and of its content's row except `search`, which a function of the database derives from them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from documents.models import Document, DocumentContent, DocumentFile
+
+
+def canonical(content: Any) -> str:
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def sha256(data: str | bytes) -> str:
+    return hashlib.sha256(data.encode() if isinstance(data, str) else data).hexdigest()
+
+
+def own_hash(document: Document, content: DocumentContent) -> str:
+    return sha256(canonical({**_columns(document, "id", "own_hash"), "content": _columns(content, "content", "search")}))
+
+
+def file_hash(file: DocumentFile) -> str:
+    return sha256(canonical(_columns(file, "data", "own_hash")))
+
+
+def _columns(row: Any, *left_out: str) -> dict[str, Any]:
+    names = [column.attname for column in row._meta.concrete_fields if column.attname not in left_out]
+    return {name: _plain(getattr(row, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return value if value is None or isinstance(value, int) else str(value)

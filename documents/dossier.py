@@ -1,0 +1,40 @@
+"""What the archive knows of a customer: the documents, found by number. They stay, whatever happens to the customer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from core import dossier
+from customers.models import Customer
+from documents.models import Document, DocumentContent
+
+
+def documents_of(numbers: list[str]) -> QuerySet[Document]:
+    """The documents of a customer, by any number it ever had; newest first."""
+    named = DocumentContent.objects.filter(customer_number__in=numbers).values("number")
+    return Document.objects.filter(number__in=named)
+
+
+class DocumentPart(dossier.Part):
+    key = "documents"
+    position = 40
+
+    def stays(self, customer: Customer) -> dossier.Stays | None:
+        documents = documents_of(customer.numbers)
+        rows = [
+            dossier.Row(document.number, document.get_kind_display(), document.get_absolute_url())
+            for document in documents
+        ]
+        return dossier.Stays(len(rows), rows)
+
+    def panel(self, customer: Customer, user: User) -> dict[str, Any]:
+        if not user.has_perm("documents.view_document"):
+            return {}
+        documents = documents_of(customer.numbers)
+        return {"documents": list(documents[:8]), "documents_count": documents.count()}
+
+
+dossier.register(DocumentPart())

@@ -1,0 +1,55 @@
+"""The file of a document: drawn once from the frozen content, then served from storage for ever."""
+
+from __future__ import annotations
+
+import json
+import time
+
+from django.utils import timezone
+
+from core import clock
+from documents import rendering
+from documents.actions import assets_of, store_file
+from documents.models import Document, DocumentContent, DocumentFile
+
+PATIENCE = 1.5  # seconds the web process leaves to the worker before it draws itself
+PAUSE = 0.05
+
+
+def without_file() -> list[str]:
+    """Numbers of documents whose file is not stored yet, oldest first."""
+    numbers = Document.objects.exclude(number__in=DocumentFile.objects.values("number")).order_by("pk")
+    return list(numbers.values_list("number", flat=True))
+
+
+def ensure_file(number: str) -> DocumentFile:
+    """The stored file, drawn now if there is none. Raises Document.DoesNotExist and rendering.RenderingFailed."""
+    standing = DocumentFile.objects.filter(number=number).first()
+    return standing or store_file(number=number, data=rendering.render(paper(number)))
+
+
+def await_file(number: str) -> DocumentFile:
+    """The stored file of a document that may just have been issued: the worker is already drawing it."""
+    issued_at = Document.objects.values_list("issued_at", flat=True).get(number=number)
+    deadline = time.monotonic() + PATIENCE - (timezone.now() - issued_at).total_seconds()
+    while time.monotonic() < deadline:
+        if file := DocumentFile.objects.filter(number=number).first():
+            return file
+        time.sleep(PAUSE)
+    return ensure_file(number)
+
+
+def paper(number: str) -> rendering.Paper:
+    document = Document.objects.get(number=number)
+    row = DocumentContent.objects.get(number=number)
+    content = json.loads(row.content)
+    return rendering.Paper(
+        kind=document.kind,
+        number=number,
+        issued_at=clock.frozen(document.issued_at),
+        language=document.language,
+        fingerprint=document.content_hash,
+        template_version=row.template_version,
+        content=content,
+        assets=assets_of(content),
+    )

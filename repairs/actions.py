@@ -1,0 +1,244 @@
+"""The deeds on work orders: taking a device in, moving the order on, handing the device over.
+
+Rows are locked customer → device → work order; numbers are taken after that, in the same order, documents last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model
+from django.utils import timezone
+
+from core import history, numbering
+from core.locks import Gone, Stale, deed
+from core.nonces import once
+from customers import actions as customers
+from customers.actions import CustomerDraft
+from customers.models import Customer
+from devices import actions as devices
+from devices.actions import DeviceDraft
+from devices.models import Device
+from documents.actions import issue
+from documents.kinds import DocumentKind
+from repairs import snapshots
+from repairs.models import StatusMove, WorkOrder, new_slip_code
+from repairs.states import CLOSED, OPEN, Status, allowed, needs_reason
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from decimal import Decimal
+    from uuid import UUID
+
+    from accounts.models import User
+    from documents.models import Document
+
+ACTIVE_FOR = timedelta(days=180)
+EDITABLE = (
+    "kind", "reported_fault", "condition", "accessories", "bench_note", "estimated_cost", "diagnosis_fee", "promised_at",
+    "technician", "contact", "may_collect",
+)  # fmt: skip
+
+
+class NotAllowed(Exception):
+    """The order stands at `status` and may not move there from it (or somebody else moved it meanwhile)."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class ReasonMissing(Exception):
+    """This move needs a reason."""
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What comes in: a standing customer and device by number, or drafts of new ones; `job` by the names in EDITABLE."""
+
+    customer: str | CustomerDraft
+    device: str | DeviceDraft
+    job: dict[str, Any]
+    status: Status = Status.RECEIVED
+
+
+@deed
+def receive_device(*, intake: Intake, by: User, nonce: UUID | None = None) -> WorkOrder:
+    """Take the device in: work order numbered, intake receipt issued. Raises Gone and nonces.UsedOtherwise."""
+    number = once(nonce, _body(intake), lambda: _receive(intake, by=by).number, by=by)
+    return WorkOrder.objects.select_related("customer", "device").get(number=number)
+
+
+def _receive(intake: Intake, *, by: User) -> WorkOrder:
+    customer = customers.lock_customer(intake.customer) if isinstance(intake.customer, str) else None
+    device = devices.lock_device(intake.device) if isinstance(intake.device, str) else None
+    if isinstance(intake.customer, CustomerDraft):
+        customer = customers.insert_customer(intake.customer, by=by)
+    if isinstance(intake.device, DeviceDraft):
+        device = devices.insert_device(intake.device, owner=_there(customer), by=by)
+    order = _insert_order(_there(customer), _there(device), intake, by=by)
+    issue(
+        kind=DocumentKind.INTAKE_RECEIPT,
+        content=snapshots.content(order, by=by),
+        language=order.customer.language,
+        find_by=snapshots.find_by(order),
+        by=by,
+    )
+    return order
+
+
+def _insert_order(customer: Customer, device: Device, intake: Intake, *, by: User) -> WorkOrder:
+    now = timezone.now()
+    if device.owner_id != customer.pk:
+        devices.give_to(device, customer, by=by)
+    customers.touch(customer, at=now, is_active=True)
+    Device.objects.filter(pk=device.pk).update(last_activity_at=now)
+    order = WorkOrder(
+        **intake.job,
+        customer=customer,
+        device=device,
+        status=intake.status,
+        status_since=now,
+        received_at=now,
+        received_by=by,
+        slip_code=_free_slip_code(),
+        number=numbering.take("work_order").number,
+    )
+    order.save()
+    StatusMove.objects.create(work_order=order, before="", after=order.status, by=by, at=now)
+    _record("device_received", order, by=by)
+    return order
+
+
+@deed
+def update_order(*, number: str, fields: dict[str, Any], version: int, by: User) -> WorkOrder:
+    """Save an edited order; `fields` by the names in EDITABLE. Raises Gone, and Stale when somebody saved since."""
+    order = lock_order(number)
+    if order.version != version:
+        raise Stale(order)
+    changed = [name for name, value in fields.items() if getattr(order, name) != value]
+    before = {name: str(getattr(order, name) or "") for name in changed}
+    for name in changed:
+        setattr(order, name, fields[name])
+    order.version += 1
+    order.save()
+    after = {name: str(getattr(order, name) or "") for name in changed}
+    _record("order_changed", order, by=by, facts={"fields": changed}, detail={"before": before, "after": after})
+    return order
+
+
+@deed
+def move_order(*, number: str, seen: str, to: Status, by: User, note: str = "") -> WorkOrder:
+    """Move the order on from the status it was seen in. Raises Gone, NotAllowed and ReasonMissing.
+
+    Of twenty people who push the same order at once, one moves it; the others get NotAllowed with where it stands now.
+    """
+    order = lock_order(number)
+    if order.status != seen or to not in allowed(order.status) or to == Status.HANDED_OVER:
+        raise NotAllowed(order.status)
+    if needs_reason(to) and not note.strip():
+        raise ReasonMissing
+    _move(order, to, by=by, note=note, at=timezone.now())
+    return order
+
+
+@deed
+def hand_over(  # noqa: PLR0913 - what a hand-over report says
+    *,
+    number: str,
+    seen: str,
+    by: User,
+    work_done: str = "",
+    final_cost: Decimal | None = None,
+    collected_by: str = "",
+    note: str = "",
+) -> Document:
+    """The device goes out and the hand-over report is issued. Raises Gone and NotAllowed."""
+    order = lock_order(number)
+    if order.status != seen or Status.HANDED_OVER not in allowed(order.status):
+        raise NotAllowed(order.status)
+    order.work_done = work_done
+    order.final_cost = final_cost
+    order.save(update_fields=["work_done", "final_cost"])
+    _move(order, Status.HANDED_OVER, by=by, note=note, at=timezone.now())
+    content = snapshots.content(order, by=by, collected_by=collected_by)
+    return issue(
+        kind=DocumentKind.HANDOVER_REPORT,
+        content=content,
+        language=order.customer.language,
+        find_by=snapshots.find_by(order),
+        by=by,
+    )
+
+
+def lock_order(number: str) -> WorkOrder:
+    """The order with its customer, its device and itself locked, in this order. Raises Gone."""
+    keys = WorkOrder.objects.filter(number=number).values_list("customer__number", "device__number").first()
+    if keys is None:
+        raise Gone(number)
+    customer, device = customers.lock_customer(keys[0]), devices.lock_device(keys[1])
+    order = WorkOrder.objects.select_for_update(of=("self",)).filter(number=number).first()
+    if order is None:
+        raise Gone(number)
+    order.customer, order.device = customer, device
+    return order
+
+
+def is_active(customer: Customer) -> bool:
+    """The rule of automatic mode: an order is open, or one was handed over in the last 180 days."""
+    orders = WorkOrder.objects.filter(customer=customer)
+    recent = orders.filter(status=Status.HANDED_OVER, closed_at__gte=timezone.now() - ACTIVE_FOR)
+    return orders.filter(status__in=OPEN).exists() or recent.exists()
+
+
+def _move(order: WorkOrder, to: Status, *, by: User, note: str, at: datetime) -> None:
+    before = order.status
+    order.status, order.status_since = to, at
+    order.closed_at = at if to in CLOSED else None
+    order.save(update_fields=["status", "status_since", "closed_at"])
+    StatusMove.objects.create(work_order=order, before=before, after=to, by=by, at=at, note=note)
+    customers.touch(order.customer, at=at, is_active=is_active(order.customer))
+    Device.objects.filter(pk=order.device_id).update(last_activity_at=at)
+    verb = "device_handed_over" if to == Status.HANDED_OVER else "order_moved"
+    _record(verb, order, by=by, facts={"before": before, "after": to}, detail={"note": note})
+
+
+def _record(
+    verb: str,
+    order: WorkOrder,
+    *,
+    by: User,
+    facts: dict[str, Any] | None = None,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    history.record(
+        verb,
+        by=by,
+        kind="work_order",
+        number=order.number,
+        customer=order.customer.number,
+        device=order.device.number,
+        order=order.number,
+        facts=facts,
+        detail={"device": order.device.title, **(detail or {})},
+    )
+
+
+def _free_slip_code() -> str:
+    while WorkOrder.objects.filter(slip_code=(code := new_slip_code())).exists():
+        pass
+    return code
+
+
+def _there[Row: Model](row: Row | None) -> Row:
+    if row is None:
+        message = "an intake names a standing record or drafts a new one"
+        raise ValueError(message)
+    return row
+
+
+def _body(intake: Intake) -> dict[str, Any]:
+    job = {name: value.pk if isinstance(value, Model) else value for name, value in intake.job.items()}
+    return {"customer": str(intake.customer), "device": str(intake.device), "job": str(sorted(job.items(), key=str))}

@@ -1,0 +1,122 @@
+"""What is frozen into a document about a work order: plain data, in the words of documents/rendering.Paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core import clock, money
+from core.shop import current_shop
+from documents.actions import Findable, keep_asset
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from core.models import Shop
+    from customers.models import Customer
+    from devices.models import Device
+    from repairs.models import WorkOrder
+
+
+def content(order: WorkOrder, *, by: User | None, collected_by: str = "") -> dict[str, Any]:
+    shop = current_shop()
+    return {
+        "shop": _shop(shop),
+        "customer": _customer(order),
+        "device": _device(order.device),
+        "order": {**_order(order, shop), "collected_by": collected_by},
+        "terms": shop.terms_in(order.customer.language),
+        "issued_by": str(by or ""),
+    }
+
+
+def find_by(order: WorkOrder) -> Findable:
+    customer, device = order.customer, order.device
+    return Findable(
+        customer_number=customer.number,
+        customer_name=customer.name,
+        phones=" ".join(
+            part for phone in customer.phones.all() for part in (phone.shown, phone.e164.lstrip("+"), phone.national) if part
+        ),
+        device_number=device.number,
+        device=device.title,
+        identifiers=" ".join(part for part in (device.imei, device.imei2, device.serial, device.vin) if part),
+        plate=device.plate,
+        order_number=order.number,
+        slip_code=order.slip_code,
+        amount=order.cost,
+        currency=current_shop().currency,
+    )
+
+
+def status_url(order: WorkOrder, shop: Shop) -> str:
+    return f"{shop.public_url.rstrip('/')}/r/{order.secret}" if shop.public_url else f"/r/{order.secret}"
+
+
+def _shop(shop: Shop) -> dict[str, Any]:
+    return {
+        "name": shop.name,
+        "legal_name": shop.legal_name or shop.name,
+        "address": shop.address_lines,
+        "city": shop.city,
+        "tax_number": shop.tax_number,
+        "registration_number": shop.registration_number,
+        "phone": shop.phone,
+        "email": shop.email,
+        "logo": keep_asset(bytes(shop.logo), "image/png") if shop.logo else None,
+    }
+
+
+def _customer(order: WorkOrder) -> dict[str, Any]:
+    customer: Customer = order.customer
+    return {
+        "number": customer.number,
+        "name": customer.name,
+        "form": customer.form,
+        "address": customer.address_lines,
+        "phones": [phone.shown for phone in customer.phones.all()],
+        "email": customer.email,
+        "tax_number": customer.tax_number,
+        "contact": str(order.contact or ""),
+    }
+
+
+def _device(device: Device) -> dict[str, Any]:
+    return {
+        "number": device.number,
+        "title": device.title,
+        "kind": device.kind,
+        "brand": device.brand,
+        "model": device.model,
+        "colour": device.colour,
+        "imei": device.imei,
+        "imei2": device.imei2,
+        "serial": device.serial,
+        "vin": device.vin,
+        "plate": device.plate,
+        "mileage": device.mileage,
+    }
+
+
+def _order(order: WorkOrder, shop: Shop) -> dict[str, Any]:
+    handed_over = order.closed_at if order.status == "handed_over" else None
+    return {
+        "number": order.number,
+        "slip_code": order.slip_code,
+        "status_url": status_url(order, shop),
+        "kind": order.kind,
+        "received_at": clock.frozen(order.received_at),
+        "received_by": str(order.received_by or ""),
+        "promised_at": clock.frozen(order.promised_at),
+        "technician": str(order.technician or ""),
+        "reported_fault": order.reported_fault,
+        "condition": order.condition,
+        "accessories": order.accessories,
+        "estimated_cost": money.frozen(order.estimated_cost),
+        "diagnosis_fee": money.frozen(order.diagnosis_fee),
+        "currency": shop.currency,
+        "work_done": order.work_done,
+        "final_cost": money.frozen(order.final_cost),
+        "handed_over_at": clock.frozen(handed_over),
+        "handed_over_by": "",
+        "warranty_months": None,
+        "warranty_until": "",
+    }
