@@ -3,7 +3,6 @@ import { startKeys } from "./keys.js";
 import { startSearch } from "./search.js";
 
 const TOAST_MS = 8000;
-const SAVING = { en: "Saving…", ro: "Se salvează…", lv: "Saglabā…", fr: "Enregistrement…", ru: "Сохраняется…" };
 
 // Toasts leave after eight seconds, later while somebody reads or may act on them.
 function startToast(toast) {
@@ -46,7 +45,7 @@ function startForm(form) {
 function markSaving(form, button) {
   if (form.method !== "post" || form.hasAttribute("hx-post") || form.dataset.search !== undefined || !button?.classList.contains("btn")) return;
   button.dataset.label = button.innerHTML;
-  button.textContent = form.dataset.saving ?? SAVING[document.documentElement.lang] ?? SAVING.en;
+  button.textContent = form.dataset.saving ?? document.body.dataset.saving;
   button.setAttribute("aria-disabled", "true");
 }
 
