@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.functional import Promise  # noqa: TC002 - read at run time by dataclass users
 
+from core import clock
 from core.models import Event, EventDetail
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def record(  # noqa: PLR0913 - an event has that many sides, and every call name
         message = f"the verb {verb} is declared nowhere"
         raise KeyError(message)
     event = Event.objects.create(
-        at=timezone.now(),
+        at=clock.now(),
         verb=verb,
         actor=by,
         subject_kind=kind,

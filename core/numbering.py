@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import connection
-from django.utils import timezone
 
-from core.shop import current_shop
+from core import clock
 
 SERIES = {
     "customer": "CLT",
@@ -47,7 +46,7 @@ def take(key: str, *, count: int = 1, scope: str = "") -> Taken:
 
     Must be called inside the transaction that uses the number.
     """
-    year = timezone.localdate(timezone=current_shop().zone).year if key in YEARLY else 0
+    year = clock.this_year() if key in YEARLY else 0
     return Taken(key, year, scope, _advance(key, year, scope, count))
 
 

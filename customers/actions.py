@@ -7,9 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
-from django.utils import timezone
 
-from core import dossier, history, numbering, phones
+from core import clock, dossier, history, numbering, phones
 from core.locks import Gone, Stale, deed
 from core.models import BinEntry
 from core.nonces import once
@@ -87,7 +86,8 @@ def create_customer(
 
 def insert_customer(draft: CustomerDraft, *, by: User | None, verb: str = "customer_created") -> Customer:
     """Number and insert the customer; for deeds that make one on the way. Runs inside their transaction."""
-    customer = Customer(**draft.fields, number=numbering.take("customer").number)
+    now = clock.now()
+    customer = Customer(**draft.fields, number=numbering.take("customer").number, created_at=now, last_activity_at=now)
     customer.save()
     _write_phones(customer, draft.phones)
     _write_contacts(customer, draft.contacts)
@@ -146,9 +146,7 @@ def delete_customer(*, number: str, typed_name: str, ticked: Sequence[str], by: 
     entry = _put_into_bin(customer, by=by)
     name = customer.name
     dossier.erase(customer)
-    history.record(
-        "customer_deleted", by=by, kind="customer", number=number, customer=number, detail={"name": name}
-    )
+    history.record("customer_deleted", by=by, kind="customer", number=number, customer=number, detail={"name": name})
     return entry
 
 
@@ -165,7 +163,7 @@ def restore_customer(*, number: str, by: User) -> Customer:
 
 
 def _put_into_bin(customer: Customer, *, by: User) -> BinEntry:
-    now = timezone.now()
+    now = clock.now()
     return BinEntry.objects.create(
         customer_number=customer.number,
         name=customer.name[:300],
@@ -183,13 +181,19 @@ def _same_name(typed: str, name: str) -> bool:
 
 def _body(draft: CustomerDraft) -> dict[str, Any]:
     fields = {name: value.pk if isinstance(value, Model) else value for name, value in draft.fields.items()}
-    return {**fields, "phones": [str(phone) for phone in draft.phones], "contacts": [str(each) for each in draft.contacts]}
+    return {
+        **fields,
+        "phones": [str(phone) for phone in draft.phones],
+        "contacts": [str(each) for each in draft.contacts],
+    }
 
 
 def _write_phones(customer: Customer, typed: Sequence[TypedPhone]) -> None:
     wanted = [_phone(customer, entry, is_main=position == 0) for position, entry in enumerate(typed)]
     standing = list(customer.phones.all())
-    if [(each.raw, each.kind, each.is_main) for each in standing] == [(each.raw, each.kind, each.is_main) for each in wanted]:
+    if [(each.raw, each.kind, each.is_main) for each in standing] == [
+        (each.raw, each.kind, each.is_main) for each in wanted
+    ]:
         return
     if standing:
         customer.phones.all().delete()
@@ -216,9 +220,7 @@ def _write_contacts(customer: Customer, typed: Sequence[TypedContact]) -> None:
             link.contact.delete()
 
 
-def _write_contact(
-    customer: Customer, typed: TypedContact, link: CustomerContact | None, *, is_primary: bool
-) -> None:
+def _write_contact(customer: Customer, typed: TypedContact, link: CustomerContact | None, *, is_primary: bool) -> None:
     contact = link.contact if link else Contact()
     contact.first_name, contact.last_name, contact.email = typed.first_name, typed.last_name, typed.email
     raw, e164 = phones.read(typed.phone, customer.country or current_shop().country)
@@ -252,5 +254,3 @@ def _record_changes(customer: Customer, before: dict[str, Any], *, by: User) -> 
         facts={"fields": changed},
         detail={"before": {name: before[name] for name in changed}, "after": {name: after[name] for name in changed}},
     )
-
-

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
-from core import history, numbering
+from core import clock, history, numbering
+from core.folding import compact, plate_family
 from core.locks import Gone, Stale, deed
 from customers.actions import lock_customer
-from core.folding import compact, plate_family
 from devices import identifiers
 from devices.models import Device
 
@@ -74,7 +74,10 @@ def create_device(*, owner: str, draft: DeviceDraft, by: User, nonce: UUID | Non
 
 def insert_device(draft: DeviceDraft, *, owner: Customer, by: User | None) -> Device:
     """Number and insert the device; for deeds that make one on the way. Runs inside their transaction."""
-    device = Device(**draft.tidied(), owner=owner, number=numbering.take("device").number)
+    now = clock.now()
+    device = Device(
+        **draft.tidied(), owner=owner, number=numbering.take("device").number, created_at=now, last_activity_at=now
+    )
     device.save()
     history.record(
         "device_created",

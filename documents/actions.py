@@ -7,9 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.utils import timezone
 
-from core import history, money, numbering
+from core import clock, history, money, numbering
 from core.locks import deed
 from documents import chain
 from documents.kinds import TEMPLATE_VERSIONS, DocumentKind
@@ -46,7 +45,9 @@ class TooLong(Exception):
 
 
 @deed
-def issue(*, kind: DocumentKind, content: dict[str, Any], language: str, find_by: Findable, by: User | None) -> Document:
+def issue(
+    *, kind: DocumentKind, content: dict[str, Any], language: str, find_by: Findable, by: User | None
+) -> Document:
     """Number, freeze and chain a document in the deed's transaction; its PDF is drawn after the commit.
 
     `content` is plain JSON data; a text in it has at most 4,000 characters and 400 lines, else TooLong.
@@ -54,7 +55,7 @@ def issue(*, kind: DocumentKind, content: dict[str, Any], language: str, find_by
     _check_length(content)
     frozen = chain.canonical(content)
     taken = numbering.take(kind)  # the counter's row stays locked to the commit: so the one before is the last
-    now = timezone.now()
+    now = clock.now()
     row = DocumentContent(
         number=taken.number,
         content=frozen,
@@ -96,7 +97,7 @@ def store_file(*, number: str, data: bytes) -> DocumentFile:
     file = DocumentFile(
         number=number,
         position=taken.value,
-        stored_at=timezone.now(),
+        stored_at=clock.now(),
         data=data,
         sha256=chain.sha256(data),
         previous_hash=last or "",
@@ -164,4 +165,3 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for each in value:
             yield from _texts(each)
-

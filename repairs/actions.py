@@ -10,9 +10,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
-from django.utils import timezone
 
-from core import history, numbering
+from core import clock, history, numbering
 from core.locks import Gone, Stale, deed
 from core.nonces import once
 from customers import actions as customers
@@ -90,7 +89,7 @@ def _receive(intake: Intake, *, by: User) -> WorkOrder:
 
 
 def _insert_order(customer: Customer, device: Device, intake: Intake, *, by: User) -> WorkOrder:
-    now = timezone.now()
+    now = clock.now()
     if device.owner_id != customer.pk:
         devices.give_to(device, customer, by=by)
     customers.touch(customer, at=now, is_active=True)
@@ -140,7 +139,7 @@ def move_order(*, number: str, seen: str, to: Status, by: User, note: str = "") 
         raise NotAllowed(order.status)
     if needs_reason(to) and not note.strip():
         raise ReasonMissing
-    _move(order, to, by=by, note=note, at=timezone.now())
+    _move(order, to, by=by, note=note, at=clock.now())
     return order
 
 
@@ -162,7 +161,7 @@ def hand_over(  # noqa: PLR0913 - what a hand-over report says
     order.work_done = work_done
     order.final_cost = final_cost
     order.save(update_fields=["work_done", "final_cost"])
-    _move(order, Status.HANDED_OVER, by=by, note=note, at=timezone.now())
+    _move(order, Status.HANDED_OVER, by=by, note=note, at=clock.now())
     content = snapshots.content(order, by=by, collected_by=collected_by)
     return issue(
         kind=DocumentKind.HANDOVER_REPORT,
@@ -189,7 +188,7 @@ def lock_order(number: str) -> WorkOrder:
 def is_active(customer: Customer) -> bool:
     """The rule of automatic mode: an order is open, or one was handed over in the last 180 days."""
     orders = WorkOrder.objects.filter(customer=customer)
-    recent = orders.filter(status=Status.HANDED_OVER, closed_at__gte=timezone.now() - ACTIVE_FOR)
+    recent = orders.filter(status=Status.HANDED_OVER, closed_at__gte=clock.now() - ACTIVE_FOR)
     return orders.filter(status__in=OPEN).exists() or recent.exists()
 
 
