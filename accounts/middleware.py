@@ -30,4 +30,6 @@ def _language(request: HttpRequest) -> str:
     if request.user.is_authenticated:
         return request.user.language
     asked = translation.get_language_from_request(request)
-    return asked if "Accept-Language" in request.headers and asked in dict(settings.LANGUAGES) else current_shop().language
+    return (
+        asked if "Accept-Language" in request.headers and asked in dict(settings.LANGUAGES) else current_shop().language
+    )

@@ -5,4 +5,4 @@ from core.http import for_all_staff
 
 @for_all_staff
 def profile(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    return HttpResponse('profile')
+    return HttpResponse("profile")

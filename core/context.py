@@ -63,7 +63,9 @@ def navigation(request: HttpRequest) -> Iterator[Link]:
 
 def nearest(path: str, urls: list[str]) -> str:
     """The deepest address the page lies under; the start page is above everything and counts only for itself."""
-    return max((url for url in urls if url and (path == url or (url != "/" and path.startswith(url)))), key=len, default="")
+    return max(
+        (url for url in urls if url and (path == url or (url != "/" and path.startswith(url)))), key=len, default=""
+    )
 
 
 def address(item: Item) -> str:

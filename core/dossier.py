@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.db import models
     from django.utils.functional import Promise
 
     from accounts.models import User
@@ -36,7 +36,7 @@ class Row:
     text: str
     url: str = ""
     status_code: str = ""
-    note: str = ""
+    note: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,10 @@ def bring_back(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> Non
     """Insert dumped rows under their old keys; columns that have gone since are left out."""
     columns = {column.attname: column for column in model._meta.concrete_fields}
     model._base_manager.bulk_create(
-        [model(**{name: columns[name].to_python(value) for name, value in row.items() if name in columns}) for row in rows]
+        [
+            model(**{name: columns[name].to_python(value) for name, value in row.items() if name in columns})
+            for row in rows
+        ]
     )
 
 

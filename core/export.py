@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from django.db.models import Expression, QuerySet
 
-BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}".encode()  # without it Excel reads UTF-8 as the country's old code page
+BYTE_ORDER_MARK = (
+    "\N{ZERO WIDTH NO-BREAK SPACE}".encode()
+)  # without it Excel reads UTF-8 as the country's old code page
 CHUNK = 64 * 1024
 STARTS_A_FORMULA = r"^[\s]*[=+\-@]|^[\t\r\n]"  # OWASP: CSV injection
 
@@ -62,4 +64,3 @@ def _copied(cursor: Any, select: str, parameters: tuple[Any, ...]) -> Iterator[b
                 yield bytes(gathered)
                 gathered.clear()
         yield bytes(gathered)
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -15,32 +15,26 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-P = ParamSpec("P")
+View = TypeVar("View", bound="Callable[..., HttpResponseBase]")
 
 
-def needs(*permissions: str) -> Callable[
-    [Callable[Concatenate[HttpRequest, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-]:
+def needs(*permissions: str) -> Callable[[View], View]:
     """Who is signed in but lacks one of the permissions gets 403. (Who is not signed in never comes this far.)"""
 
-    def decorate(
-        view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.has_perms(permissions):
                 raise PermissionDenied(_("Your role does not include this. Ask a manager."))
             return view(request, *args, **kwargs)
 
         guarded.needs = permissions  # type: ignore[attr-defined]
-        return guarded
+        return cast("View", guarded)
 
     return decorate
 
 
-def for_all_staff(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+def for_all_staff(view: View) -> View:
     """A page that everybody who is signed in may open."""
     view.needs = ()  # type: ignore[attr-defined]
     return view

@@ -2,7 +2,7 @@ from django.db.models import Lookup, TextField
 
 
 @TextField.register_lookup
-class Like(Lookup):  # type: ignore[type-arg]
+class Like(Lookup):
     """A bare LIKE: the pattern is made by core.search, from folded words that hold no wildcard of their own."""
 
     lookup_name = "like"

@@ -20,7 +20,7 @@ class CleanInputMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "%00" in request.META.get("QUERY_STRING", ""):
-            request.GET = _without_nul(request.GET)
+            request.GET = _without_nul(request.GET)  # type: ignore[assignment]
         if any("\0" in value for value in request.COOKIES.values()):
             request.COOKIES = {name: value.replace("\0", "") for name, value in request.COOKIES.items()}
         return self.get_response(request)

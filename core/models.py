@@ -96,7 +96,9 @@ class Event(models.Model):
     customer_number = models.CharField(_("customer"), max_length=40, blank=True)
     device_number = models.CharField(_("device"), max_length=40, blank=True)
     order_number = models.CharField(_("work order"), max_length=40, blank=True)
-    facts = models.JSONField(default=dict, help_text="Codes, numbers and counts; never a name or a text somebody typed.")
+    facts = models.JSONField(
+        default=dict, help_text="Codes, numbers and counts; never a name or a text somebody typed."
+    )
 
     class Meta:
         verbose_name = _("event")

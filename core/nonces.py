@@ -55,4 +55,4 @@ def _claim(nonce: UUID, fingerprint: str, *, by: User) -> bool:
                ON CONFLICT (user_id, key) DO NOTHING""",
             [by.pk, nonce, fingerprint],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount)

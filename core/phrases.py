@@ -29,7 +29,7 @@ def clock(moment: dt.datetime) -> str:
 
 
 def written_day(day: dt.date, *, weekday: bool = True) -> str:
-    """"Fri 20 Nov", with the year when it is another one; months and weekdays as the reader's language cuts them."""
+    """ "Fri 20 Nov", with the year when it is another one; months and weekdays as the reader's language cuts them."""
     pattern = DAY.get(language(), DAY_DEFAULT)
     other_year = day.year != timezone.localdate().year
     if not weekday or other_year:
@@ -48,7 +48,7 @@ def near_day(day: dt.date, *, weekday: bool = False) -> str:
 
 
 def near(moment: dt.date) -> str:
-    """"Today 17:00", "Yesterday", "Fri 20 Nov": as exact as somebody at the desk needs it."""
+    """ "Today 17:00", "Yesterday", "Fri 20 Nov": as exact as somebody at the desk needs it."""
     day = local_day(moment)
     text = near_day(day, weekday=True)
     if isinstance(moment, dt.datetime) and day == timezone.localdate():
@@ -57,7 +57,7 @@ def near(moment: dt.date) -> str:
 
 
 def near_time(moment: dt.datetime) -> str:
-    """"Today 09:12", "Yesterday 15:40", "Tue 17 Nov, 15:40": for lines that say when something was done."""
+    """ "Today 09:12", "Yesterday 15:40", "Tue 17 Nov, 15:40": for lines that say when something was done."""
     day = local_day(moment)
     comma = "," if (timezone.localdate() - day).days not in {0, 1} else ""
     return f"{near_day(day, weekday=True)}{comma} {clock(moment)}"

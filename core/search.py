@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from django.db import connection, transaction
-from django.db.models import Model, Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from core import folding
 
@@ -50,7 +50,7 @@ class Hit:
     title: str
     detail: str
     status_code: str = ""
-    status_label: str = ""
+    status_label: str | Promise = ""
     note: str = ""
     muted: bool = False
     intake_url: str = ""
@@ -144,7 +144,9 @@ def find(rows: QuerySet[Any], looked_for: list[Word], order: tuple[str, ...], li
     return [found[key] for key in keys if key in found]
 
 
-def _matching_recent(recent: QuerySet[Any, Any], looked_for: list[Word], order: tuple[str, ...], limit: int) -> list[int]:
+def _matching_recent(
+    recent: QuerySet[Any, Any], looked_for: list[Word], order: tuple[str, ...], limit: int
+) -> list[int]:
     inner, parameters = recent.query.sql_with_params()
     tests, patterns = _sql_condition(looked_for)
     with connection.cursor() as cursor:
@@ -230,4 +232,3 @@ def limited_to_a_second() -> None:
 __all__ = [
     "GROUPS", "Group", "Hit", "Slow", "Word", "condition", "exact", "find", "live", "mark", "register", "resolver", "words",
 ]  # fmt: skip
-

@@ -2,15 +2,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from core.history import Verb, verbs
 
 
 def _fields(words: dict[str, Any]) -> dict[str, Any]:
-    from customers.models import Customer  # noqa: PLC0415 - the models are loaded after the verbs are declared
-
-    labels = {field.name: str(field.verbose_name) for field in Customer._meta.get_fields() if hasattr(field, "verbose_name")}
+    labels = {field.name: str(field.verbose_name) for field in apps.get_model("customers", "Customer")._meta.get_fields() if hasattr(field, "verbose_name")}
     return {**words, "changed": ", ".join(labels.get(name, name) for name in words.get("fields", []))}
 
 

@@ -24,7 +24,9 @@ def sha256(data: str | bytes) -> str:
 
 
 def own_hash(document: Document, content: DocumentContent) -> str:
-    return sha256(canonical({**_columns(document, "id", "own_hash"), "content": _columns(content, "content", "search")}))
+    return sha256(
+        canonical({**_columns(document, "id", "own_hash"), "content": _columns(content, "content", "search")})
+    )
 
 
 def file_hash(file: DocumentFile) -> str:

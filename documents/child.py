@@ -33,7 +33,7 @@ PASSED_ON_PREFIXES = ("DYLD_", "FONTCONFIG_", "PYTHON", "XDG_")
 logger = logging.getLogger(__name__)
 
 
-class ChildFailed(Exception):  # noqa: N818 - it says what happened
+class ChildFailed(Exception):
     """The child refused the request, died over it or took too long."""
 
 

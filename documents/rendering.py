@@ -37,7 +37,7 @@ PLAIN = "plain"
 logger = logging.getLogger(__name__)
 
 
-class RenderingFailed(Exception):  # noqa: N818 - it says what happened
+class RenderingFailed(Exception):
     """Neither the document's own template nor the plain one came to an end."""
 
 

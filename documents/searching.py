@@ -24,7 +24,9 @@ def rows(_user: User) -> QuerySet[DocumentContent]:
 
 
 def describe(found: list[DocumentContent]) -> list[search.Hit]:
-    documents = {document.number: document for document in Document.objects.filter(number__in=[row.number for row in found])}
+    documents = {
+        document.number: document for document in Document.objects.filter(number__in=[row.number for row in found])
+    }
     deleted = history.deletions(row.customer_number for row in found if row.customer_number)
     return [_hit(documents[row.number], row, deleted.get(row.customer_number)) for row in found]
 
@@ -41,7 +43,9 @@ def _hit(document: Document, row: DocumentContent, deletion: Event | None) -> se
         url=document.get_absolute_url(),
         icon="archive" if deletion else "file-text",
         title=f"{kind} {row.number}",
-        detail=" · ".join(fact for fact in (row.customer_name, row.device, row.identifiers, row.order_number, when) if fact),
+        detail=" · ".join(
+            fact for fact in (row.customer_name, row.device, row.identifiers, row.order_number, when) if fact
+        ),
         note=deleted_sentence(deletion) if deletion else "",
     )
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -11,10 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core import money
 from customers.models import Contact, Customer
 from devices.models import Device
 from repairs.states import CLOSED, GROUPS, OPEN, Status
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from django.utils.functional import Promise
 
 SLIP_ALPHABET = "ACDEFGHJKMNPQRTUVWXY34679"  # none that can be misread: no 0/O, 1/I/L, 2/Z, 5/S, 8/B
 SLIP_LENGTH = 6
@@ -54,9 +58,9 @@ class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
         return self.filter(status__in=[status for status in OPEN if status not in {Status.BOOKED, Status.READY}])
 
 
-def amount_field(label: str, **options: bool) -> models.DecimalField[str, str]:
+def amount_field(label: str | Promise) -> models.DecimalField[Decimal | str | None, Decimal | None]:
     return models.DecimalField(
-        label, max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)], **options
+        label, max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
 
 
@@ -65,7 +69,9 @@ class WorkOrder(models.Model):
 
     number = models.CharField(_("number"), max_length=40, unique=True, editable=False)
     external_number = models.CharField(_("number in the old system"), max_length=60, blank=True)
-    slip_code = models.CharField(_("slip code"), max_length=SLIP_LENGTH, unique=True, default=new_slip_code, editable=False)
+    slip_code = models.CharField(
+        _("slip code"), max_length=SLIP_LENGTH, unique=True, default=new_slip_code, editable=False
+    )
     secret = models.CharField(max_length=22, unique=True, default=new_secret, editable=False)
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="work_orders", verbose_name=_("customer"))
     device = models.ForeignKey(Device, models.RESTRICT, related_name="work_orders", verbose_name=_("device"))
@@ -86,10 +92,17 @@ class WorkOrder(models.Model):
     final_cost = amount_field(_("final price"))
     promised_at = models.DateTimeField(_("promised for"), null=True, blank=True)
     technician = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="jobs", verbose_name=_("technician")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="jobs",
+        verbose_name=_("technician"),
     )
     received_at = models.DateTimeField(_("in"), default=timezone.now)
-    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
     closed_at = models.DateTimeField(_("out"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     # Filled by triggers from this row, its device and its customer; see repairs/migrations/0002_search.
@@ -140,12 +153,8 @@ class WorkOrder(models.Model):
         return GROUPS[Status(self.status)]
 
     @property
-    def cost(self):  # type: ignore[no-untyped-def]  # noqa: ANN201 - Decimal | None, as the fields are
+    def cost(self) -> Decimal | None:
         return self.final_cost if self.final_cost is not None else self.estimated_cost
-
-    @property
-    def frozen_cost(self) -> str:
-        return money.frozen(self.cost)
 
 
 class StatusMove(models.Model):

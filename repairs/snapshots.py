@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from core import clock, money
 from core.shop import current_shop
 from documents.actions import Findable, keep_asset
+from repairs.states import Status
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -17,12 +18,13 @@ if TYPE_CHECKING:
 
 
 def content(order: WorkOrder, *, by: User | None, collected_by: str = "") -> dict[str, Any]:
+    """What a document issued now about this order says; `by` issues it, and hands over where the order is handed over."""
     shop = current_shop()
     return {
         "shop": _shop(shop),
         "customer": _customer(order),
         "device": _device(order.device),
-        "order": {**_order(order, shop), "collected_by": collected_by},
+        "order": {**_order(order, shop), "collected_by": collected_by, "handed_over_by": _handed_over_by(order, by)},
         "terms": shop.terms_in(order.customer.language),
         "issued_by": str(by or ""),
     }
@@ -34,7 +36,10 @@ def find_by(order: WorkOrder) -> Findable:
         customer_number=customer.number,
         customer_name=customer.name,
         phones=" ".join(
-            part for phone in customer.phones.all() for part in (phone.shown, phone.e164.lstrip("+"), phone.national) if part
+            part
+            for phone in customer.phones.all()
+            for part in (phone.shown, phone.e164.lstrip("+"), phone.national)
+            if part
         ),
         device_number=device.number,
         device=device.title,
@@ -97,7 +102,7 @@ def _device(device: Device) -> dict[str, Any]:
 
 
 def _order(order: WorkOrder, shop: Shop) -> dict[str, Any]:
-    handed_over = order.closed_at if order.status == "handed_over" else None
+    handed_over = order.closed_at if order.status == Status.HANDED_OVER else None
     return {
         "number": order.number,
         "slip_code": order.slip_code,
@@ -116,7 +121,8 @@ def _order(order: WorkOrder, shop: Shop) -> dict[str, Any]:
         "work_done": order.work_done,
         "final_cost": money.frozen(order.final_cost),
         "handed_over_at": clock.frozen(handed_over),
-        "handed_over_by": "",
-        "warranty_months": None,
-        "warranty_until": "",
     }
+
+
+def _handed_over_by(order: WorkOrder, by: User | None) -> str:
+    return str(by or "") if order.status == Status.HANDED_OVER else ""

@@ -50,7 +50,10 @@ def status_badge(code: str, label: str | Promise = "", group: str = "") -> SafeS
     """The tinted badge of headings, cards and sheets."""
     group = group or shapes.group_of(code)
     return format_html(
-        '<span class="badge st-{}">{}{}</span>', group, shapes.glyph(code, group), label or shapes.LABELS.get(code, code)
+        '<span class="badge st-{}">{}{}</span>',
+        group,
+        shapes.glyph(code, group),
+        label or shapes.LABELS.get(code, code),
     )
 
 
@@ -130,7 +133,11 @@ def field_widget(field: BoundField, warning: object = "") -> SafeString:
 
 
 def _below(field: BoundField, warning: object) -> list[tuple[str, bool]]:
-    return [("error", bool(field.errors)), ("warning", bool(warning)), ("helptext", bool(field.help_text) and not field.errors)]
+    return [
+        ("error", bool(field.errors)),
+        ("warning", bool(warning)),
+        ("helptext", bool(field.help_text) and not field.errors),
+    ]
 
 
 @register.filter
