@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-View = TypeVar("View", bound="Callable[..., HttpResponseBase]")
+type View = Callable[..., HttpResponseBase]
 
 
 def needs(*permissions: str) -> Callable[[View], View]:
@@ -29,7 +29,7 @@ def needs(*permissions: str) -> Callable[[View], View]:
             return view(request, *args, **kwargs)
 
         guarded.needs = permissions  # type: ignore[attr-defined]
-        return cast("View", guarded)
+        return guarded
 
     return decorate
 

@@ -31,7 +31,7 @@ class Stale(Exception):
         self.current = current
 
 
-def deed(action: Callable[P, R]) -> Callable[P, R]:
+def deed[**P, R](action: Callable[P, R]) -> Callable[P, R]:
     """Run the action in one transaction; a deadlock or serialization failure repeats the whole deed once."""
 
     @wraps(action)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 
 from core import folding
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from django.utils.functional import Promise
+    from django.utils.safestring import SafeString
 
     from accounts.models import User
 
@@ -89,7 +89,7 @@ def resolver(position: int, resolve: Callable[[str, User], str | None]) -> None:
 
 def exact(query: str, user: User) -> str | None:
     """The address of the one page that the query names exactly, or None."""
-    query = query.strip()
+    query = query.replace("\0", "").strip()
     if not query or len(query) > LONGEST_QUERY:
         return None
     return next((url for _, resolve in RESOLVERS if (url := resolve(query, user))), None)
@@ -102,15 +102,17 @@ def words(query: str) -> list[Word]:
     if PHONE_LIKE.match(query) and len(digits) >= DIGITS_OF_A_PHONE:
         query = digits.removeprefix("00") if query.startswith("00") else digits
     typed = query.split()[:MOST_WORDS]
-    found = [Word(part, _plate(word)) for word in typed for part in _folded(word)]
+    found = [Word(part, _plate(word)) for word, folded in zip(typed, _folded(typed), strict=True) for part in folded]
     return list(dict.fromkeys(found))[:MOST_WORDS]
 
 
-def _folded(word: str) -> list[str]:
+def _folded(typed: list[str]) -> list[list[str]]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT shop_words(%s)", [word])
-        text: str = cursor.fetchone()[0]
-    return text.split()
+        cursor.execute(
+            "SELECT shop_words(word) FROM unnest(%s::text[]) WITH ORDINALITY AS each (word) ORDER BY ordinality",
+            [typed],
+        )
+        return [text.split() for (text,) in cursor.fetchall()]
 
 
 def _plate(word: str) -> str:
@@ -137,16 +139,14 @@ def find(rows: QuerySet[Any], looked_for: list[Word], order: tuple[str, ...], li
     if not looked_for:
         return []
     recent = rows.order_by(*order)[:RECENT].values("pk", "search", *(name.lstrip("-") for name in order))
-    keys = _matching_recent(recent, looked_for, order, limit)
+    keys = _matching_recent(recent, looked_for, limit)
     if len(keys) < limit:
         keys = _matching_all(rows, looked_for, order, limit)
     found = {row.pk: row for row in rows.filter(pk__in=keys)}
     return [found[key] for key in keys if key in found]
 
 
-def _matching_recent(
-    recent: QuerySet[Any, Any], looked_for: list[Word], order: tuple[str, ...], limit: int
-) -> list[int]:
+def _matching_recent(recent: QuerySet[Any, Any], looked_for: list[Word], limit: int) -> list[int]:
     inner, parameters = recent.query.sql_with_params()
     tests, patterns = _sql_condition(looked_for)
     with connection.cursor() as cursor:

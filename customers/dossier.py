@@ -32,7 +32,9 @@ class CustomerPart(dossier.Part):
         Contact.objects.filter(pk__in=contacts, customer_links=None).delete()
 
     def restore(self, dumped: dict[str, Any]) -> None:
-        standing = set(Contact.objects.filter(pk__in=[row["id"] for row in dumped["contacts"]]).values_list("pk", flat=True))
+        standing = set(
+            Contact.objects.filter(pk__in=[row["id"] for row in dumped["contacts"]]).values_list("pk", flat=True)
+        )
         dossier.bring_back(Customer, dumped["customer"])
         dossier.bring_back(Contact, [row for row in dumped["contacts"] if row["id"] not in standing])
         dossier.bring_back(Phone, dumped["phones"])

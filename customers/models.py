@@ -52,7 +52,12 @@ class Customer(models.Model):
     registration_number = models.CharField(_("registration number"), max_length=40, blank=True)
     language = models.CharField(_("language of documents"), max_length=2, choices=settings.LANGUAGES, default="en")
     responsible = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("responsible")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("responsible"),
     )
     note = models.TextField(_("note"), blank=True, max_length=4000)
     is_active = models.BooleanField(_("active"), default=False)

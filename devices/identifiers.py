@@ -18,7 +18,9 @@ VIN_LENGTH = 17
 VIN_FORM = re.compile(r"^[A-HJ-NPR-Z0-9]{17}$")  # ISO 3779: no I, O, Q
 NORTH_AMERICA = frozenset("12345")
 VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)  # 49 CFR 565.15
-VIN_VALUES = {letter: int(digit) for letter, digit in zip("ABCDEFGHJKLMNPRSTUVWXYZ", "12345678123457923456789", strict=True)}
+VIN_VALUES = {
+    letter: int(digit) for letter, digit in zip("ABCDEFGHJKLMNPRSTUVWXYZ", "12345678123457923456789", strict=True)
+}
 
 
 class Vehicle(NamedTuple):
@@ -41,7 +43,7 @@ def tidy_plate(text: str) -> str:
 
 
 def imei_warning(text: str) -> str:
-    """A sentence when the IMEI looks wrong (3GPP TS 23.003: 15 digits, the last by Luhn), else "". """
+    """A sentence when the IMEI looks wrong (3GPP TS 23.003: 15 digits, the last by Luhn), else ""."""
     imei = tidy_imei(text)
     if not imei:
         return ""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
-
-from accounts.models import User
 from core import dossier
-from customers.models import Customer
 from documents.models import Document, DocumentContent
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from accounts.models import User
+    from customers.models import Customer
 
 
 def documents_of(numbers: list[str]) -> QuerySet[Document]:

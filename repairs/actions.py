@@ -16,7 +16,6 @@ from core.locks import Gone, Stale, deed
 from core.nonces import once
 from customers import actions as customers
 from customers.actions import CustomerDraft
-from customers.models import Customer
 from devices import actions as devices
 from devices.actions import DeviceDraft
 from devices.models import Device
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
+    from customers.models import Customer
     from documents.models import Document
 
 ACTIVE_FOR = timedelta(days=180)
@@ -50,7 +50,7 @@ class NotAllowed(Exception):
 
 
 class ReasonMissing(Exception):
-    """This move needs a reason."""
+    """Cancelling needs a reason."""
 
 
 @dataclass(frozen=True)

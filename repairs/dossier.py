@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from core import dossier
-from customers.models import Customer
 from repairs.models import StatusMove, WorkOrder
 from repairs.states import Status
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from customers.models import Customer
 
 
 class RepairPart(dossier.Part):

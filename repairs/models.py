@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -17,8 +17,6 @@ from repairs.states import CLOSED, GROUPS, OPEN, Status
 
 if TYPE_CHECKING:
     from decimal import Decimal
-
-    from django.utils.functional import Promise
 
 SLIP_ALPHABET = "ACDEFGHJKMNPQRTUVWXY34679"  # none that can be misread: no 0/O, 1/I/L, 2/Z, 5/S, 8/B
 SLIP_LENGTH = 6
@@ -58,7 +56,7 @@ class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
         return self.filter(status__in=[status for status in OPEN if status not in {Status.BOOKED, Status.READY}])
 
 
-def amount_field(label: str | Promise) -> models.DecimalField[Decimal | str | None, Decimal | None]:
+def amount_field(label: Any) -> models.DecimalField[Decimal | str | None, Decimal | None]:
     return models.DecimalField(
         label, max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )

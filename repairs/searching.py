@@ -33,7 +33,9 @@ def _hit(order: WorkOrder) -> search.Hit:
         url=order.get_absolute_url(),
         icon="clipboard-list",
         title=" · ".join(part for part in (order.number, order.device.title, order.device.plate) if part),
-        detail=" · ".join(part for part in (order.customer.name, order.slip_code, order.device.imei_shown, fault) if part),
+        detail=" · ".join(
+            part for part in (order.customer.name, order.slip_code, order.device.imei_shown, fault) if part
+        ),
         status_code=order.status,
         status_label=Status(order.status).label,
     )
