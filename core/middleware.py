@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from core.shop import current_shop
+from core.shop import current_shop, read_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +31,17 @@ def _without_nul(query: QueryDict) -> QueryDict:
     for name, values in query.lists():
         cleaned.setlist(name, [value.replace("\0", "") for value in values])
     return cleaned
+
+
+class ShopMiddleware:
+    """The shop's row is read once a request, by whoever asks first."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with read_once():
+            return self.get_response(request)
 
 
 class ShopTimeZoneMiddleware:

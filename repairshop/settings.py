@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "core.middleware.CleanInputMiddleware",
+    "core.middleware.ShopMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -221,7 +222,9 @@ SMTP: dict[str, Any] = {
         "use_tls": SMTP_PORT == 587,  # noqa: PLR2004 - the submission port
     },
 }
-MAILERS = {"default": SMTP if os.environ.get("EMAIL_HOST") else {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+MAILERS = {
+    "default": SMTP if os.environ.get("EMAIL_HOST") else {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+}
 
 LOGGING = {
     "version": 1,
