@@ -1,0 +1,120 @@
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import User
+from core.models import Event
+from customers.models import Customer
+
+pytestmark = pytest.mark.django_db
+
+HEAD = "CustomerID,CompanyName,ContactName,ContactTitle,Address,City,Region,PostalCode,Country,Phone,Fax\n"
+SMIT = "SMIT,Smit & Zoon,Isabel de Castro,Owner,Kerkstraat 1,Utrecht,NULL,3511,Netherlands,030-2345678,NULL\n"
+RUA = "RUAXX,O'Rua Ltda., Ana Reis ,Clerk,Rua A, 12Rio de Janeiro,RJ,0238,Atlantis,(21) 555-42,\n"
+
+
+def write(folder: Path, content: str | bytes) -> str:
+    path = folder / "list.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return str(path)
+
+
+def run(path: str, *options: str) -> str:
+    out = StringIO()
+    call_command("import_customers", path, *options, stdout=out)
+    return out.getvalue()
+
+
+def test_a_company_arrives_with_its_contact(tmp_path: Path) -> None:
+    out = run(write(tmp_path, HEAD + SMIT))
+    customer = Customer.objects.get()
+    assert out.splitlines()[-1] == "1 read, 1 made, 0 skipped, 0 warnings."
+    assert (customer.external_number, customer.name, customer.form) == ("SMIT", "Smit & Zoon", "company")
+    assert (customer.city, customer.region, customer.country, customer.language) == ("Utrecht", "", "NL", "en")
+    assert [(phone.kind, phone.e164) for phone in customer.phones.all()] == [("work", "+31302345678")]
+    assert [(link.contact.last_name, link.role) for link in customer.contact_links.all()] == [("de Castro", "Owner")]
+
+
+def test_what_looks_wrong_is_kept_and_named(tmp_path: Path) -> None:
+    out = run(write(tmp_path, HEAD + RUA))
+    customer = Customer.objects.get()
+    assert (customer.city, customer.country, customer.note) == ("12Rio de Janeiro", "", "Country: Atlantis")
+    assert [(phone.raw, phone.e164) for phone in customer.phones.all()] == [("(21) 555-42", "")]
+    assert [line.split(":")[0] for line in out.splitlines()[:-1]] == ["Row 2, Country", "Row 2, City", "Row 2, Phone"]
+
+
+def test_the_second_time_makes_no_twins(tmp_path: Path) -> None:
+    run(write(tmp_path, HEAD + SMIT))
+    out = run(write(tmp_path, HEAD + SMIT + RUA))
+    assert out.splitlines()[-1].startswith("2 read, 1 made, 1 skipped")
+    assert Customer.objects.count() == 2
+
+
+def test_persons_without_numbers_make_no_twins_either(tmp_path: Path) -> None:
+    path = write(tmp_path, "First name;Last name;Phone\nAnna;Bērziņa;+371 29123456\n")
+    assert run(path).splitlines()[-1] == "1 read, 1 made, 0 skipped, 0 warnings."
+    assert run(path).splitlines()[-1] == "1 read, 0 made, 1 skipped, 0 warnings."
+
+
+def test_each_is_written_down_and_the_whole_too(tmp_path: Path) -> None:
+    user = User.objects.create_user("ioana", password="-")
+    run(write(tmp_path, HEAD + SMIT + RUA), "--as", "ioana")
+    events = Event.objects.order_by("pk").values_list("verb", "actor", "facts")
+    assert list(events) == [
+        ("customer_imported", user.pk, {}),
+        ("customer_imported", user.pk, {}),
+        ("customers_imported", user.pk, {"made": 2}),
+    ]
+
+
+def test_a_trial_writes_nothing(tmp_path: Path) -> None:
+    out = run(write(tmp_path, HEAD + SMIT), "--dry-run")
+    assert "1 read, 1 made" in out
+    assert not Customer.objects.exists()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])
+def test_encodings(tmp_path: Path, encoding: str) -> None:
+    run(write(tmp_path, "CompanyName;City\nЗубков Алексей Петрович;Москва\n".encode(encoding)))
+    assert Customer.objects.get().name == "Зубков Алексей Петрович"
+
+
+def test_an_exported_formula_loses_its_apostrophe(tmp_path: Path) -> None:
+    run(write(tmp_path, "Legal name,Note\n'=1+1,'t Hoekje\n"))
+    customer = Customer.objects.get()
+    assert (customer.legal_name, customer.note) == ("=1+1", "'t Hoekje")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "is empty"),
+        (b"\n \n", "is empty"),
+        (HEAD, "no rows"),
+        (b"PK\x03\x04\0\0", "no text file"),
+        ("Colour,Size\nred,1\n", "No column has the customers' names"),
+        ("Name,Name\na,b\n", "names these columns twice: Name"),
+        ("Name,City\nAnna\n", "Row 2 has 1 fields where the head has 2"),
+        ("Name,City\nAnna,Riga,Latvia\n", "Row 2 has 3 fields where the head has 2"),
+        ('Name,City\n"Anna,Riga\n', "cannot be read as CSV"),
+        ("Name,City\nAnna,Riga\n,Riga\n", "Row 3, name: is missing"),
+        (f"Name,City\nAnna,{'x' * 121}\n", "Row 2, City: is longer than 120 characters"),
+        (f"Name,City\nAnna,{'x' * 200_000}\n", "cannot be read as CSV"),
+    ],
+)
+def test_refused_in_words_and_nothing_written(tmp_path: Path, content: str | bytes, words: str) -> None:
+    path = write(tmp_path, content)
+    with pytest.raises(CommandError, match=words):
+        run(path)
+    assert not Customer.objects.exists()
+
+
+def test_a_folder_or_nobody_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="is a folder"):
+        run(str(tmp_path))
+    with pytest.raises(CommandError, match="cannot be read"):
+        run(str(tmp_path / "missing.csv"))
+    with pytest.raises(CommandError, match="no member of staff called nobody"):
+        run(write(tmp_path, HEAD + SMIT), "--as", "nobody")
