@@ -18,7 +18,7 @@ FIRST_USER = "admin"
 
 
 def bring_up_to_date(*, demo: bool) -> list[str]:
-    """Tables, translations, static files, first account or demo shop. Returns lines to tell the person at the terminal."""
+    """Tables, translations, static files, first account or demo shop. Returns lines for the person at the terminal."""
     try:
         _tables()
         call_command("compile_translations")

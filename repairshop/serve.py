@@ -1,4 +1,4 @@
-"""The supervisor behind bin/serve: brings the shop up to date, then keeps its processes alive until it is told to stop."""
+"""The supervisor behind bin/serve: brings the shop up to date, then keeps its processes alive until told to stop."""
 
 import fcntl
 import os
@@ -17,7 +17,7 @@ from types import FrameType
 from typing import NoReturn
 
 from repairshop.postgres import Cluster, shop_cluster
-from repairshop.postgres_files import var_folder
+from repairshop.postgres.files import var_folder
 from repairshop.readiness import bring_up_to_date
 from repairshop.system import SetupError, spawn, stop_child
 
@@ -48,8 +48,13 @@ class Child:
             env=self.env,
             cwd=MANAGE.parent,
             keep_open=(self.listening.fileno(),) if self.listening else (),
-            dies_with_us=signal.SIGTERM,
+            dies_with_us=signal.SIGKILL,  # with us goes the database, which a tidy end would wait for in vain
         )
+
+    def end(self) -> None:
+        """End it now; `look_after` starts it again."""
+        if self.process:
+            stop_child(self.process, how=signal.SIGKILL)
 
     def look_after(self) -> None:
         now = time.monotonic()
@@ -106,7 +111,7 @@ def _only_one() -> Iterator[None]:
 
 @contextmanager
 def reserved(host: str, port: int) -> Iterator[socket.socket]:
-    """Our address, held from the start and for as long as we run, so that a web process started again loses no visitor."""
+    """Our address, held for as long as we run, so that a web process started again loses no visitor."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -167,7 +172,7 @@ def _wait_until_open(web: Child, listening: socket.socket) -> None:
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=10):
+        with urllib.request.urlopen(url, timeout=10):  # noqa: S310 - our own address
             return True
     except urllib.error.HTTPError:
         return True
@@ -188,5 +193,6 @@ def _keep_alive(children: list[Child], cluster: Cluster | None) -> NoReturn:
         if cluster and not cluster.is_running():
             say("The database ended by itself; starting it again.")
             cluster.start(dies_with_us=True)
+            children[-1].end()  # the worker listens for jobs on a connection that is gone
         for child in children:
             child.look_after()

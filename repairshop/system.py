@@ -138,7 +138,7 @@ def working_folder(pid: int) -> Path | None:
     """Where a living process works; None for one that is dead or a zombie, or not to be seen by us."""
     try:
         if sys.platform == "linux":
-            return Path(os.readlink(f"/proc/{pid}/cwd"))
+            return Path(f"/proc/{pid}/cwd").readlink()
         answer = subprocess.run(
             ["lsof", "-a", "-p", str(pid), "-d", "cwd", "-Fn"], capture_output=True, text=True, check=False
         ).stdout

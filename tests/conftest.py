@@ -34,7 +34,9 @@ def _refuse_flushing(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(worker_id: str, django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(
+    worker_id: str, django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """The database of this test process, for tests in a transaction that is rolled back."""
     with django_db_blocker.unblock():
         databases.make_template()

