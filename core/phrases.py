@@ -13,6 +13,8 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 # Babel's skeletons choose the American order for plain "en" and add commas: the shop writes "Fri 20 Nov".
 DAY = {"lv": "EEE d. MMM"}
 DAY_DEFAULT = "EEE d MMM"
+LONG_DAY = {"lv": "EEEE, d. MMMM", "ru": "EEEE, d MMMM"}
+LONG_DAY_DEFAULT = "EEEE d MMMM"
 DAYS_A_MONTH = 31
 
 
@@ -29,13 +31,19 @@ def clock(moment: dt.datetime) -> str:
 
 
 def written_day(day: dt.date, *, weekday: bool = True) -> str:
-    """ "Fri 20 Nov", with the year when it is another one; months and weekdays as the reader's language cuts them."""
+    """Like "Fri 20 Nov", with the year when it is another one; cut short as the reader's language does."""
     pattern = DAY.get(language(), DAY_DEFAULT)
     other_year = day.year != timezone.localdate().year
     if not weekday or other_year:
         pattern = pattern.removeprefix("EEE ")
     text: str = format_date(day, pattern + (" y" if other_year else ""), locale=language())
     return text
+
+
+def long_day(day: dt.date) -> str:
+    """"Thursday 19 November", as the head of a page."""
+    text: str = format_date(day, LONG_DAY.get(language(), LONG_DAY_DEFAULT), locale=language())
+    return text[:1].upper() + text[1:]
 
 
 def near_day(day: dt.date, *, weekday: bool = False) -> str:
@@ -48,7 +56,7 @@ def near_day(day: dt.date, *, weekday: bool = False) -> str:
 
 
 def near(moment: dt.date) -> str:
-    """ "Today 17:00", "Yesterday", "Fri 20 Nov": as exact as somebody at the desk needs it."""
+    """One of "Today 17:00", "Yesterday", "Fri 20 Nov": as exact as somebody at the desk needs it."""
     day = local_day(moment)
     text = near_day(day, weekday=True)
     if isinstance(moment, dt.datetime) and day == timezone.localdate():
@@ -57,7 +65,7 @@ def near(moment: dt.date) -> str:
 
 
 def near_time(moment: dt.datetime) -> str:
-    """ "Today 09:12", "Yesterday 15:40", "Tue 17 Nov, 15:40": for lines that say when something was done."""
+    """One of "Today 09:12", "Yesterday 15:40", "Tue 17 Nov, 15:40": for lines that say when something was done."""
     day = local_day(moment)
     comma = "," if (timezone.localdate() - day).days not in {0, 1} else ""
     return f"{near_day(day, weekday=True)}{comma} {clock(moment)}"

@@ -109,6 +109,28 @@ function clearSelection(form) {
   countSelected(form);
 }
 
+// A menu near an edge, or inside a table that scrolls, is laid out against the window so that nothing cuts it.
+function placeMenu(menu) {
+  const panel = menu.querySelector(".menu-panel");
+  if (!panel || !menu.open) return;
+  panel.removeAttribute("style");
+  if (innerWidth < 768) return; // the stylesheet puts it at the bottom
+  const at = menu.querySelector("summary").getBoundingClientRect();
+  const { width, height } = panel.getBoundingClientRect();
+  const left = menu.classList.contains("menu-right") ? at.right - width : at.left;
+  const below = at.bottom + 6 + height <= innerHeight || at.top < height + 12;
+  Object.assign(panel.style, {
+    position: "fixed",
+    right: "auto",
+    left: `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`,
+    top: `${below ? at.bottom + 6 : at.top - height - 6}px`,
+  });
+}
+
+function closeMenus() {
+  for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+}
+
 function wake(root) {
   root.querySelectorAll("[data-toast]:not([data-awake])").forEach((toast) => {
     toast.dataset.awake = "";
@@ -121,6 +143,8 @@ function wake(root) {
   focusFirst(root);
 }
 
+document.addEventListener("toggle", (event) => event.target.matches?.("details.menu") && placeMenu(event.target), true);
+document.addEventListener("scroll", (event) => event.target.closest?.(".menu-panel") || closeMenus(), true);
 document.addEventListener("change", onChange);
 document.addEventListener("click", onClick);
 window.addEventListener("pageshow", (event) => event.persisted && unlock());

@@ -133,15 +133,10 @@ function onKey(event) {
   if (event.key === "Escape" && closeTopmost()) return event.preventDefault();
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   if (feedScanner(event)) return event.preventDefault();
-  // While a scan may be running its letters must not act as commands: wait whether another key follows at once.
   if (!singleKeys() || document.querySelector("dialog[open]")) return;
-  if (event.key === "/" ) {
-    event.preventDefault();
-    search();
-    return;
-  }
-  const at = scanned.length;
-  if (at > 1) return;
+  if (event.key === "/") event.preventDefault(); // Firefox would open its own search
+  // A letter out of a scan is no command: it came fast after another, or another comes fast after it.
+  if (scanned.length > 1) return;
   setTimeout(() => scanned.length <= 1 && onSingle(event), SCAN_GAP_MS + 5);
 }
 
