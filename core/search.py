@@ -37,8 +37,9 @@ class Word:
     text: str  # folded
     plate: str  # as a family of look-alikes, "" when the word cannot be a part of a plate
 
-    def patterns(self) -> list[str]:
-        if len(self.text) < SHORT:
+    def patterns(self, *, indexed: bool = True) -> list[str]:
+        """What the search column must be LIKE, one of them; `indexed` where only a trigram index makes it fast."""
+        if indexed and len(self.text) < SHORT:
             return [f"% {self.text}%"]
         return [f"%{self.text}%", *([f"%{self.plate}%"] if self.plate else [])]
 
@@ -141,7 +142,7 @@ def find(rows: QuerySet[Any], looked_for: list[Word], order: tuple[str, ...], li
     recent = rows.order_by(*order)[:RECENT].values("pk", "search", *(name.lstrip("-") for name in order))
     keys = _matching_recent(recent, looked_for, limit)
     if len(keys) < limit:
-        keys = _matching_all(rows, looked_for, order, limit)
+        keys = list(dict.fromkeys(keys + _matching_all(rows, looked_for, order, limit)))[:limit]
     found = {row.pk: row for row in rows.filter(pk__in=keys)}
     return [found[key] for key in keys if key in found]
 
@@ -167,8 +168,10 @@ def _matching_all(rows: QuerySet[Any], looked_for: list[Word], order: tuple[str,
 
 
 def _sql_condition(looked_for: list[Word]) -> tuple[str, list[str]]:
-    tests = [" OR ".join(["search LIKE %s"] * len(word.patterns())) for word in looked_for]
-    return " AND ".join(f"({test})" for test in tests), [pattern for word in looked_for for pattern in word.patterns()]
+    """As SQL, for a handful of rows: there a short word is looked for inside words too."""
+    patterns = [word.patterns(indexed=False) for word in looked_for]
+    tests = [" OR ".join(["search LIKE %s"] * len(forms)) for forms in patterns]
+    return " AND ".join(f"({test})" for test in tests), [pattern for forms in patterns for pattern in forms]
 
 
 class Slow(Exception):
@@ -208,9 +211,9 @@ def _mark_word(letters: list[str], word: str, marked: list[bool]) -> None:
     owner = [index for index, part in enumerate(letters) for _ in part]
     start = folded.find(word)
     while start >= 0:
-        if len(word) >= SHORT or start == 0 or not folded[start - 1].isalnum():
-            for position in range(start, start + len(word)):
-                marked[owner[position]] = True
+        if len(word) > 1 or start == 0 or not folded[start - 1].isalnum():
+            first, last = owner[start], owner[start + len(word) - 1]
+            marked[first : last + 1] = [True] * (last + 1 - first)
         start = folded.find(word, start + 1)
 
 

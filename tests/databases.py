@@ -4,8 +4,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 import psycopg
@@ -13,6 +14,9 @@ from django.db import connections
 from psycopg import sql
 
 from repairshop.system import exclusive
+
+if TYPE_CHECKING:
+    from django.db.backends.postgresql.base import DatabaseWrapper
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "test_template"
@@ -55,11 +59,11 @@ def make_template() -> None:
         done.touch()
 
 
-def make_copy(name: str) -> None:
+def make_copy(name: str, of: str = TEMPLATE) -> None:
     drop(name)
     with _as_owner() as connection:
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        connection.execute(statement.format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
+        connection.execute(statement.format(sql.Identifier(name), sql.Identifier(of)))
 
 
 def drop(name: str) -> None:
@@ -70,7 +74,7 @@ def drop(name: str) -> None:
 def switch_to(name: str) -> None:
     """Point this process's connections at that database, those that threads will open as well."""
     for alias in ("default", "owner"):
-        connection = connections[alias]
+        connection = cast("DatabaseWrapper", connections[alias])
         connection.close()
         if connection.pool is not None:
             connection.close_pool()
@@ -78,13 +82,18 @@ def switch_to(name: str) -> None:
 
 
 @contextmanager
-def copy_in_use(name: str) -> Iterator[None]:
+def copy_in_use(name: str, of: str = TEMPLATE) -> Iterator[str]:
     """A fresh copy under that name, which this process works on until the end; then it is dropped."""
     before = connections["default"].settings_dict["NAME"]
-    make_copy(name)
+    make_copy(name, of)
     switch_to(name)
     try:
-        yield
+        yield name
     finally:
         switch_to(before)
         drop(name)
+
+
+def empty_in_use(name: str) -> AbstractContextManager[str]:
+    """An empty database under that name, which this process works on until the end; then it is dropped."""
+    return copy_in_use(name, of="template0")

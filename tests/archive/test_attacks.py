@@ -1,0 +1,116 @@
+"""What somebody with the web process's password could try against the archive and the history. All of it is refused."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from django.db import DatabaseError, connection, connections, transaction
+
+from core.rights import insert_only_tables
+from tests.factories import handed_over, person, shop
+
+TABLES = [
+    "core_event", "core_eventdetail", "documents_document", "documents_documentasset", "documents_documentcontent",
+    "documents_documentfile",
+]  # fmt: skip
+
+
+def test_the_list_of_insert_only_tables() -> None:
+    assert insert_only_tables() == TABLES
+
+
+@pytest.fixture
+def document(db: None) -> str:
+    shop()
+    return handed_over(person()).number
+
+
+def refused(statement: str, using: str = "default") -> str:
+    with pytest.raises(DatabaseError) as caught, transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute(statement)
+    cause = caught.value.__cause__
+    assert isinstance(cause, psycopg.Error)
+    return str(cause.sqlstate)
+
+
+ATTACKS = [
+    "UPDATE {} SET {} = {}",
+    "DELETE FROM {}",
+    "TRUNCATE {}",
+    "TRUNCATE {} CASCADE",
+    "ALTER TABLE {} DISABLE TRIGGER ALL",
+    "ALTER TABLE {} DISABLE TRIGGER refuse_change",
+    "DROP TRIGGER refuse_change ON {}",
+    "DROP TABLE {} CASCADE",
+    "ALTER TABLE {} ADD COLUMN gone integer REFERENCES core_nonce (id) ON DELETE CASCADE",
+    "CREATE TRIGGER mine BEFORE INSERT ON {} FOR EACH ROW EXECUTE FUNCTION shop_refuse_change()",
+]
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_the_web_role_may_not(document: str, table: str, attack: str) -> None:
+    column = {"core_event": "verb", "core_eventdetail": "data", "documents_documentasset": "sha256"}.get(
+        table, "number"
+    )
+    assert refused(attack.format(table, column, column)) == "42501"
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "SET session_replication_role = replica",
+        "CREATE OR REPLACE FUNCTION shop_refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+        "ALTER FUNCTION shop_refuse_change() OWNER TO repairshop_web",
+        "CREATE TABLE mine (id integer)",
+        "ALTER ROLE repairshop_web SUPERUSER",
+        "SET ROLE repairshop_owner",
+        "GRANT UPDATE ON documents_document TO repairshop_web",
+        "DELETE FROM django_migrations",
+        """MERGE INTO documents_document d USING (SELECT 1) s ON true WHEN MATCHED THEN UPDATE SET number = 'X'""",
+        """INSERT INTO documents_documentasset (sha256, media_type, data) SELECT sha256, media_type, '' FROM documents_documentasset
+           UNION ALL SELECT 'x', 'y', '' ON CONFLICT (sha256) DO UPDATE SET data = ''""",
+    ],
+)
+def test_nor_around_a_corner(document: str, attack: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        if cursor.fetchone() != ("repairshop_web",):
+            attack = attack.replace("repairshop_web", "current_user")
+    code = refused(attack)
+    # GRANT by a role that holds no grant option is refused as a warning turned "no privileges were granted" on some servers.
+    assert code in {"42501", "0LP01"}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_guard_is_always_on(db: None, table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname, tgenabled FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE 'refuse%%' ORDER BY 1",
+            [table],
+        )
+        assert cursor.fetchall() == [("refuse_change", "A"), ("refuse_truncate", "A")]
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
+@pytest.mark.parametrize("table", TABLES)
+def test_even_the_owner_may_not(own_database: str, statement: str, table: str) -> None:
+    shop(logo=b"\x89PNG")
+    handed_over(person())
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO documents_documentasset VALUES ('ab', 'image/png', '') ON CONFLICT DO NOTHING")
+        cursor.execute(
+            "INSERT INTO documents_documentfile VALUES ('IR-1', 1, now(), '', '', '', '') ON CONFLICT DO NOTHING"
+        )
+    column = {"core_event": "verb", "core_eventdetail": "data", "documents_documentasset": "sha256"}.get(
+        table, "number"
+    )
+    assert refused(statement.format(table, column, column), using="owner") == "42501"
+
+
+def test_the_web_role_owns_nothing(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_class WHERE relowner = current_user::regrole")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT rolsuper OR rolcreatedb OR rolcreaterole FROM pg_roles WHERE rolname = current_user")
+        assert cursor.fetchone() == (False,)

@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import pytest
+
+from core import search
+from tests.factories import company, device, handed_over, order, person, shop, staff
+
+pytestmark = pytest.mark.django_db
+
+
+def found(query: str, group: str = "customers") -> list[str]:
+    hits = {each.key: hits for each, hits, _more in search.live(query, staff("front_desk"))}
+    return [hit.url for hit in hits.get(group, [])]
+
+
+@pytest.fixture
+def zubkov() -> str:
+    shop()
+    customer = person("Алексей", "Зубков", "+7 (908) 4944434", country="RU")
+    device(customer, kind="car", brand="Toyota", model="Corolla", imei="", vin="NMTBM28E80R058037", plate="N123AP")
+    return f"/customers/{customer.number}/"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "zubkov",
+        "зубков",
+        "ЗУБКОВ",
+        "zub",
+        "bkov",
+        "zubkov aleksei",
+        "алек зуб",
+        "4944434",
+        "4434",
+        "8 908 494",
+        "+7 908 4944434",
+        "89084944434",
+    ],
+)
+def test_customer_is_found_by(zubkov: str, query: str) -> None:
+    assert found(query) == [zubkov]
+
+
+@pytest.mark.parametrize(
+    "query", ["n123ap", "н123ар", "h123ap", "123ap", "123ар", "R058037", "nmtbm28", "corolla zubkov"]
+)
+def test_device_is_found_by(zubkov: str, query: str) -> None:
+    assert found(query, "devices") == ["/devices/DVC-000001/"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "query"),
+    [
+        ("Ștefan", "Țurcanu", "stefan turcanu"),
+        ("Ēriks", "Kalniņš", "eriks kalnins"),
+        ("Hélène", "Lefèvre", "helene lefevre"),
+        ("Anne-Sophie", "O'Brien", "annesophie obrien"),
+        ("Юлия", "Щукина", "shchukina"),
+    ],
+)
+def test_names_are_found_without_accents(first: str, last: str, query: str) -> None:
+    shop()
+    customer = person(first, last)
+    assert found(query) == [f"/customers/{customer.number}/"]
+
+
+@pytest.mark.parametrize(
+    "query", ["stroganov", "строганов", "4256836901", "8545678", "ichp", "andris", "ozolins", "5678 stro"]
+)
+def test_company_is_found_by(query: str) -> None:
+    shop()
+    customer = company('ИЧП "Строганов НИ"', "+7 (916) 8545678", tax_number="4256836901", country="RU")
+    assert found(query) == [f"/customers/{customer.number}/"]
+
+
+def test_phone_with_accents_of_another_country_is_kept_as_typed() -> None:
+    shop()
+    customer = person(phone="(5) 555-4729 ext")
+    assert found("555 4729") == [f"/customers/{customer.number}/"]
+
+
+def test_edited_phone_is_found_and_the_old_one_is_not() -> None:
+    shop()
+    customer = person(phone="0722 418 905")
+    customer.phones.all().delete()
+    assert found("418905") == []
+
+
+def test_order_is_found_by_number_slip_fault_device_and_name() -> None:
+    shop()
+    made = order(person())
+    for query in (made.number, made.slip_code, "screen", "iphone", "popescu", "351044630482738", "35 104463 048273 8"):
+        assert found(query, "orders") == [made.get_absolute_url()], query
+
+
+def test_renamed_customer_is_found_by_the_new_name_everywhere() -> None:
+    shop()
+    customer = person()
+    made = order(customer)
+    customer.last_name = "Ionescu"
+    customer.save()
+    assert found("ionescu", "devices") == [made.device.get_absolute_url()]
+    assert found("ionescu", "orders") == [made.get_absolute_url()]
+    assert found("popescu", "orders") == []
+
+
+@pytest.mark.parametrize(
+    "query", ["", " ", "%", "_", "'", "\\", "\0", "a" * 100_000, "🙂", "שלום", "<script>", "=1+1", "-- x", "٠٧٢٢"]
+)
+def test_odd_queries_find_nothing_and_do_no_harm(query: str) -> None:
+    shop()
+    person()
+    assert found(query) == []
+    assert search.exact(query, staff("front_desk")) is None
+
+
+def test_one_letter_finds() -> None:
+    shop()
+    customer = person("Andrei", "Popescu")
+    assert found("p") == [f"/customers/{customer.number}/"]
+    assert found("x") == []
+
+
+def test_short_words_are_met_inside_names_of_recent_customers() -> None:
+    shop()
+    customer = person("Jānis", "Bērziņš")
+    assert found("an") == [f"/customers/{customer.number}/"]
+
+
+def test_exact_numbers_codes_and_identifiers_go_to_their_page() -> None:
+    shop()
+    customer = person(external_number="OLD-7")
+    made = order(customer, device(customer, plate="CJ 44 KRS", serial="PF-3K9XTW", vin="NMTBM28E80R058037"))
+    user = staff("front_desk")
+    page, thing = made.get_absolute_url(), made.device.get_absolute_url()
+    for query, url in {
+        made.number: page,
+        made.number.lower(): page,
+        made.slip_code: page,
+        made.slip_code.lower(): page,
+        f"https://shop.example/r/{made.secret}": page,
+        "351044630482738": thing,
+        "35 104463 048273 8": thing,
+        "NMTBM28E80R058037": thing,
+        "cj44krs": thing,
+        "PF3K9XTW": thing,
+        customer.number: customer.get_absolute_url(),
+        "OLD-7": customer.get_absolute_url(),
+        "IR-2026-000001".replace("2026", made.number[3:7]): f"/documents/IR-{made.number[3:7]}-000001/",
+    }.items():
+        assert search.exact(query, user) == url, query
+
+
+def test_exact_shows_nothing_to_who_may_not_see_it() -> None:
+    shop()
+    made = order(person())
+    stranger = staff("technician")
+    stranger.groups.clear()
+    assert search.exact(made.number, stranger) is None
+    assert list(search.live("popescu", stranger)) == []
+
+
+def test_document_of_a_deleted_customer_says_so() -> None:
+    from customers.actions import delete_customer  # noqa: PLC0415 - only here
+
+    shop()
+    customer = person()
+    handed_over(customer)
+    manager = staff("manager", first_name="Maria", last_name="Dan")
+    delete_customer(number=customer.number, typed_name="Andrei Popescu", ticked=[], by=manager)
+    for query in ("popescu", "418905", "351044630482738", "IR-"):
+        hits = {each.key: hits for each, hits, _more in search.live(query, manager)}
+        assert "by Maria Dan" in hits["documents"][0].note, query
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "marked"),
+    [
+        ("Зубков", "zub", "<mark>Зуб</mark>ков"),
+        ("Jānis", "an", "J<mark>ān</mark>is"),
+        ("Щукин", "shch", "<mark>Щ</mark>укин"),
+        ("+40 722 418 905", "418905", "+40 722 <mark>418 905</mark>"),
+        ("N123AP", "н123ар", "<mark>N123AP</mark>"),
+        ("<b>Ana</b>", "ana", "&lt;b&gt;<mark>Ana</mark>&lt;/b&gt;"),
+    ],
+)
+def test_marks_stand_on_the_letters_as_written(text: str, query: str, marked: str) -> None:
+    assert search.mark(text, search.words(query)) == marked

@@ -1,0 +1,180 @@
+"""Whatever is typed, everywhere it can be typed: a clear message or a clean page, never a crash, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from customers.actions import delete_customer
+from tests.factories import company, device, order, person, ready_order, shop, staff
+from tests.pages import PageForm, addresses, forms_on
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+LONG = "x" * 100_000
+TEXTS = {
+    "empty": "",
+    "long": LONG,
+    "nul": "a\0b",
+    "emoji": "🙂🔧",
+    "right to left": "שלום \u202eevil",
+    "markup": "<script>alert(1)</script>",
+    "formula": "=1+1",
+    "quote": "'\";--",
+    "percent": "%_\\",
+    "huge number": "1" + "0" * 20,
+    "negative": "-1",
+    "not a number": "NaN",
+    "infinity": "Infinity",
+    "exponent": "1e999999",
+    "lone surrogate": "\\ud800",
+    "far date": "99999-12-31T99:99",
+    "first date": "0001-01-01T00:00",
+    "last date": "9999-12-31T23:59",
+}
+QUERY_NAMES = [
+    "page", "sort", "per_page", "q", "text", "status", "kind", "form", "city", "responsible", "technician", "show", "customer",
+    "device", "inactive", "from", "to", "date_from", "date_to", "imei", "vin", "serial", "plate", "next", "phone", "email", "o", "p",
+    "_popup", "_to_field", "selection", "tab", "open", "activity", "language", "add", "back", "everything",
+]  # fmt: skip
+
+
+@pytest.fixture
+def numbers(db: None) -> dict[str, str]:
+    """A shop with one of everything; the number that each kind of page is asked for."""
+    shop()
+    customer = person()
+    thing = device(customer, plate="CJ 44 KRS")
+    made = order(customer, thing)
+    ready = ready_order(company())
+    gone = person("Gone", "Person", "+40 722 555 999")
+    delete_customer(number=gone.number, typed_name="Gone Person", ticked=[], by=staff("manager"))
+    return {
+        "customer": customer.number,
+        "device": thing.number,
+        "order": made.number,
+        "hand_over": ready.number,
+        "document": f"IR-{made.number[3:7]}-000001",
+        "bin": gone.number,
+        "secret": made.secret,
+    }
+
+
+@pytest.fixture
+def client(db: None) -> Client:
+    client = Client(raise_request_exception=True)
+    client.force_login(staff("administrator", is_staff=True, is_superuser=True))
+    return client
+
+
+def url_of(name: str, arguments: tuple[str, ...], numbers: dict[str, str]) -> str | None:
+    if not arguments:
+        values: dict[str, str] = {}
+    elif "secret" in arguments:
+        values = {"secret": numbers["secret"]}
+    elif "number" in arguments:
+        kind = name.split("_", maxsplit=1)[0] if name not in {"hand_over", "customer_restore"} else name
+        values = {"number": numbers.get({"customer_restore": "bin"}.get(kind, kind), numbers["customer"])}
+    else:
+        values = dict.fromkeys(arguments, "1")
+    try:
+        return reverse(name, kwargs=values)
+    except NoReverseMatch:
+        return None
+
+
+# allauth's and the admin's own pages read their own parameters; their forms are tried below like all others.
+ALL = [address for address in addresses() if not address.name.startswith("admin:procrastinate")]
+
+
+def fine(response: HttpResponse) -> bool:
+    return response.status_code < 500
+
+
+@pytest.mark.parametrize("address", ALL, ids=lambda address: address.name)
+@pytest.mark.parametrize("text", TEXTS, ids=list(TEXTS))
+def test_query(address: Any, text: str, client: Client, numbers: dict[str, str]) -> None:
+    url = url_of(address.name, address.arguments, numbers)
+    if url is None or address.name in {"account_logout", "admin:logout"}:
+        return
+    typed = TEXTS[text][:8000]  # a longer address is refused by the server itself
+    assert fine(client.get(url, dict.fromkeys(QUERY_NAMES, typed)))
+
+
+@pytest.mark.parametrize(
+    "address", [each for each in ALL if each.is_ours and not each.arguments], ids=lambda each: each.name
+)
+def test_one_query_field_at_a_time(address: Any, client: Client, numbers: dict[str, str]) -> None:
+    url = reverse(address.name)
+    for name in QUERY_NAMES:
+        for text in ("-1", "10" + "0" * 20, "%00", "x", "\0", "<script>", "99999"):
+            assert fine(client.get(url, {name: text})), (name, text)
+            assert fine(client.get(f"{url}?{name}=%00%ff%fe")), name
+
+
+@pytest.mark.parametrize(
+    "address", [each for each in ALL if each.is_ours and each.arguments], ids=lambda each: each.name
+)
+@pytest.mark.parametrize("text", [text for text in TEXTS if TEXTS[text]], ids=[text for text in TEXTS if TEXTS[text]])
+def test_path(address: Any, text: str, client: Client, numbers: dict[str, str]) -> None:
+    good = url_of(address.name, address.arguments, numbers)
+    assert good is not None
+    argument = (
+        numbers["secret"] if "secret" in address.arguments else good.strip("/").split("/")[1].removesuffix(".pdf")
+    )
+    for value in (TEXTS[text][:3000], "CLT-999999", "X" * 22):
+        url = good.replace(argument, quote(value, safe=""))
+        assert client.get(url).status_code in {302, 400, 404, 405}
+
+
+def fill(form: PageForm, text: str) -> dict[str, str]:
+    """Every field one can type into holds the text; the management fields of formsets and what the form knows stay as they are."""
+    kept = {name for name in form.values if name.endswith(("TOTAL_FORMS", "INITIAL_FORMS"))} | {"seen", "version"}
+    return {name: form.values[name] if name in kept or name in form.choices else text for name in form.values}
+
+
+@pytest.mark.parametrize(
+    "address", [each for each in ALL if "delete" not in each.name or each.is_ours], ids=lambda each: each.name
+)
+def test_forms(address: Any, client: Client, numbers: dict[str, str]) -> None:
+    url = url_of(address.name, address.arguments, numbers)
+    if url is None or address.name in {"account_logout", "admin:logout"}:
+        return
+    page = client.get(url)
+    if page.status_code != 200 or "html" not in page.headers["Content-Type"] or page.streaming:
+        return
+    for form in forms_on(page.content.decode()):
+        if form.method == "post" and "logout" not in form.action:
+            for text in TEXTS.values():
+                check_form(client, form.action or url, form, text)
+
+
+def check_form(client: Client, url: str, form: PageForm, text: str) -> None:
+    response = client.post(url, fill(form, text))
+    assert fine(response), (url, text[:40])
+    # Also what the page never offers: every choice, hidden field and version, and each field alone.
+    assert fine(client.post(url, dict.fromkeys(form.values, text))), (url, text[:40])
+    if response.status_code == 200 and text and text.isprintable() and len(text) < 8000:
+        page = html.unescape(response.content.decode())
+        typed = [name for name in form.texts if name in form.values and "prefix" not in name]
+        assert not typed or text in page, f"{url} lost what was typed"
+
+
+def test_what_is_typed_into_the_intake_is_all_there_after_an_error(client: Client, numbers: dict[str, str]) -> None:
+    url = reverse("intake")
+    form = next(
+        form for form in forms_on(client.get(url).content.decode()) if form.method == "post" and len(form.texts) > 8
+    )
+    body = {name: f"typed {position}" for position, name in enumerate(form.texts)}
+    for name in form.choices:
+        body.setdefault(name, form.values[name])
+    answer = html.unescape(client.post(url, body).content.decode())
+    for name in form.texts:
+        if name not in {"nonce", "version", "customer", "device"}:
+            assert body[name] in answer, name
