@@ -1,18 +1,110 @@
-from django.http import HttpRequest, HttpResponse
+from __future__ import annotations
 
-from core.http import for_all_staff
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import condition, require_safe
+
+from core import history, listing, search
+from core.http import is_fragment, needs, staff
+from core.models import Event
+from documents import files
+from documents.filters import DocumentFilter
+from documents.models import Document, DocumentContent, DocumentFile
+from documents.rendering import RenderingFailed
+from documents.searching import deleted_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest
+
+SORTS = (listing.Sort(key="newest", label=_("Newest first"), columns=("issued_at", "id"), descending=True),)
+RETRY_AFTER = 10  # seconds
 
 
-@for_all_staff
-def document_list(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    return HttpResponse("document_list")
+@dataclass(frozen=True)
+class Row:
+    """A document with what was frozen into it, and the deletion of its customer if there was one."""
+
+    document: Document
+    content: DocumentContent
+    deletion: Event | None
+
+    @property
+    def deleted(self) -> str:
+        return deleted_sentence(self.deletion) if self.deletion else ""
 
 
-@for_all_staff
-def document_page(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    return HttpResponse("document_page")
+@needs("documents.view_document")
+@require_safe
+def document_list(request: HttpRequest) -> HttpResponse:
+    chosen = DocumentFilter(request.GET)
+    page = listing.page(request.GET, chosen.rows(), SORTS)
+    context = {"filter": chosen, "page": page, "rows": rows_of(page.rows)}
+    template = "documents/document_list.html#listing" if is_fragment(request) else "documents/document_list.html"
+    return render(request, template, context)
 
 
-@for_all_staff
-def document_pdf(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    return HttpResponse("document_pdf")
+def rows_of(documents: Sequence[Document]) -> list[Row]:
+    contents = DocumentContent.objects.defer("content", "search").in_bulk([document.number for document in documents])
+    deletions = history.deletions(row.customer_number for row in contents.values() if row.customer_number)
+    return [
+        Row(document, contents[document.number], deletions.get(contents[document.number].customer_number))
+        for document in documents
+    ]
+
+
+@needs("documents.view_document")
+@require_safe
+def document_page(request: HttpRequest, number: str) -> HttpResponse:
+    document = get_object_or_404(Document, number=number)
+    row = rows_of([document])[0]
+    context = {
+        "document": document,
+        "row": row,
+        "language": dict(settings.LANGUAGES).get(document.language, document.language),
+        "content": row.content,
+        "file": DocumentFile.objects.only("sha256", "stored_at").filter(number=number).first(),
+        "device_url": search.exact(row.content.device_number, staff(request)),
+        "order_url": search.exact(row.content.order_number, staff(request)),
+    }
+    return render(request, "documents/document_page.html", context)
+
+
+def fingerprint(request: HttpRequest, number: str) -> str | None:  # noqa: ARG001 - the signature `condition` calls
+    known = DocumentFile.objects.filter(number=number).values_list("sha256", flat=True).first()
+    return f'"{known}"' if known else None
+
+
+# A PDF runs nothing here; the shop's own policy would stop the browser's viewer, which is a plug-in to it.
+@csp_override({"default-src": [CSP.SELF], "style-src": [CSP.SELF, CSP.UNSAFE_INLINE], "frame-ancestors": [CSP.SELF]})
+@needs("documents.view_document")
+@require_safe
+@condition(etag_func=fingerprint)
+def document_pdf(request: HttpRequest, number: str) -> HttpResponse:
+    """Always the same stored bytes; a document that was issued a moment ago is waited for."""
+    try:
+        file = files.await_file(number)
+    except Document.DoesNotExist:
+        raise Http404 from None
+    except RenderingFailed:
+        return not_drawn(request, number)
+    response = HttpResponse(bytes(file.data), content_type="application/pdf")
+    way = "attachment" if "download" in request.GET else "inline"
+    response.headers["Content-Disposition"] = f'{way}; filename="{number}.pdf"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["ETag"] = f'"{file.sha256}"'
+    return response
+
+
+def not_drawn(request: HttpRequest, number: str) -> HttpResponse:
+    response = render(request, "documents/document_not_drawn.html", {"number": number}, status=503)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response

@@ -1,0 +1,6 @@
+from repairshop.views.finding import search
+from repairshop.views.front import start
+from repairshop.views.machine import csrf_failure, health, help_page
+from repairshop.views.shop import shop_settings
+
+__all__ = ["csrf_failure", "health", "help_page", "search", "shop_settings", "start"]

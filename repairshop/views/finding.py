@@ -1,0 +1,75 @@
+"""Search over all groups at once: live as a panel, whole as a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import OperationalError, transaction
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+from psycopg.errors import QueryCanceled
+
+from core import search as searching
+from core.http import for_all_staff, is_fragment, staff
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from django.utils.functional import Promise
+
+    from accounts.models import User
+
+PANEL_HITS = 4
+PAGE_HITS = 20
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one group has for the query; `more` when it has more than is shown."""
+
+    title: str | Promise
+    hits: list[searching.Hit]
+    more: bool
+    list_url: str
+
+    @property
+    def count(self) -> str:
+        return f"{len(self.hits)}+" if self.more else str(len(self.hits))
+
+
+@for_all_staff
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    query = request.GET.get("q", "")[: searching.LONGEST_QUERY].strip()
+    if is_fragment(request):
+        return render(request, "core/_search_panel.html", answer(query, staff(request), limit=PANEL_HITS))
+    if "all" not in request.GET and (url := searching.exact(query, staff(request))):
+        return redirect(url)
+    return render(request, "repairshop/search.html", answer(query, staff(request), limit=PAGE_HITS))
+
+
+def answer(query: str, user: User, *, limit: int) -> dict[str, object]:
+    """The groups that have something, and how much was found; `slow` when the database was stopped after a second."""
+    try:
+        with transaction.atomic():
+            searching.limited_to_a_second()
+            groups = [
+                Found(group.title, hits, more, group.list_url)
+                for group, hits, more in searching.live(query, user, limit=limit)
+                if hits
+            ]
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        return {"query": query, "groups": [], "slow": True, "found": ""}
+    return {"query": query, "groups": groups, "slow": False, "found": found_text(groups) if query else ""}
+
+
+def found_text(groups: list[Found]) -> str:
+    """ "9 found", or "20+ found" when a group has more than was fetched."""
+    count = sum(len(group.hits) for group in groups)
+    if any(group.more for group in groups):
+        return _("%(count)d+ found") % {"count": count}
+    return ngettext("%(count)d found", "%(count)d found", count) % {"count": count}
