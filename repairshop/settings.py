@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import django_stubs_ext
 from django.utils.csp import CSP
 
 from repairshop.postgres import embedded_urls
+
+django_stubs_ext.monkeypatch()  # so that ModelForm[Customer] and the like may be written where code runs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("REPAIRSHOP_VAR") or BASE_DIR / "var")
