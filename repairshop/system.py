@@ -66,7 +66,7 @@ def _add_system_user() -> None:
         SYSTEM_USER,
     ]
     try:
-        result = subprocess.run(command, capture_output=True, text=True, check=False)
+        result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - all words ours
         problem = result.stderr.strip()
     except OSError as error:
         problem = str(error)
@@ -93,7 +93,7 @@ def _die_with_parent(death_signal: signal.Signals) -> None:
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
 
 
-def spawn(
+def spawn(  # noqa: PLR0913 - what one may want of a child
     command: list[str],
     *,
     account: Account | None = None,
@@ -105,7 +105,7 @@ def spawn(
 ) -> subprocess.Popen[bytes]:
     """Start a child in a session of its own, so that Ctrl-C reaches only us and we stop things in their order."""
     linked = dies_with_us if sys.platform == "linux" else None
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 - our own programs
         command,
         stdin=subprocess.DEVNULL,
         stdout=output,
@@ -137,14 +137,16 @@ def stop_child(process: subprocess.Popen[bytes], *, how: signal.Signals = signal
 def working_folder(pid: int) -> Path | None:
     """Where a living process works; None for one that is dead or a zombie, or not to be seen by us."""
     try:
-        if sys.platform == "linux":
-            return Path(f"/proc/{pid}/cwd").readlink()
-        answer = subprocess.run(
-            ["lsof", "-a", "-p", str(pid), "-d", "cwd", "-Fn"], capture_output=True, text=True, check=False
-        ).stdout
-        return next((Path(line[1:]) for line in answer.splitlines() if line.startswith("n")), None)
+        return Path(f"/proc/{pid}/cwd").readlink() if Path("/proc/self").exists() else _asked_folder(pid)
     except OSError:
         return None
+
+
+def _asked_folder(pid: int) -> Path | None:
+    """Where there is no /proc (macOS)."""
+    command = ["/usr/sbin/lsof", "-a", "-p", str(pid), "-d", "cwd", "-Fn"]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False).stdout  # noqa: S603 - all words ours
+    return next((Path(line[1:]) for line in answer.splitlines() if line.startswith("n")), None)
 
 
 def exists(pid: int) -> bool:

@@ -70,10 +70,15 @@ def _passes(check: tuple[str, ...]) -> bool:
     start = time.monotonic()
     words = " ".join([Path(check[0]).name, *check[1:]])
     result = subprocess.run(check, cwd=ROOT, capture_output=True, text=True, check=False)
-    print(f"{'ok    ' if result.returncode == 0 else 'FAILED'} {words} ({time.monotonic() - start:.1f} s)", flush=True)
+    _say(f"{'ok    ' if result.returncode == 0 else 'FAILED'} {words} ({time.monotonic() - start:.1f} s)")
     if result.returncode != 0:
-        print(result.stdout + result.stderr, flush=True)
+        _say(result.stdout + result.stderr)
     return result.returncode == 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()  # before what pytest, another process, writes
 
 
 def run_pytest(arguments: list[str], *, everything: bool) -> int:
@@ -81,7 +86,7 @@ def run_pytest(arguments: list[str], *, everything: bool) -> int:
     if everything:
         command += ["-m", "slow or not slow"]
     if not any(word == "-n" or word.startswith(("-n", "--numprocesses", "--pdb")) for word in arguments):
-        command += ["-n", "2" if _is_wide(arguments) else "0"]
+        command += ["-n", "2", "--dist", "loadgroup"] if _is_wide(arguments) else ["-n", "0"]
     process = subprocess.Popen(command, cwd=ROOT)
     try:
         return process.wait()

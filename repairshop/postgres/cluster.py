@@ -100,7 +100,9 @@ class Cluster:
                 os.kill(pid, how)
             self._wait_until_gone(pid, patience)
         (self.folder / "on-demand").unlink(missing_ok=True)
-        self.process = None
+        if self.process:
+            self.process.wait()  # it has let go of the data; that it is wholly gone takes a moment more
+            self.process = None
 
     @contextmanager
     def use(self, *, dies_with_us: bool = False) -> Iterator[None]:
@@ -145,11 +147,11 @@ class Cluster:
         try:
             process = self._run(
                 lambda log: making.start_initdb(
+                    *(["--no-sync"] if self.settings.get("fsync") == "off" else []),
                     program=self._program("initdb"),
                     data=draft,
                     secret=secret,
                     account=self.account,
-                    throw_away=self.settings.get("fsync") == "off",
                     log=log,
                 )
             )

@@ -17,14 +17,14 @@ WEB_ROLE = "repairshop_web"
 
 
 def start_initdb(
-    *, program: str, data: Path, secret: Path, account: Account | None, throw_away: bool, log: IO[bytes]
+    *options: str, program: str, data: Path, secret: Path, account: Account | None, log: IO[bytes]
 ) -> subprocess.Popen[bytes]:
     """Begin to make a cluster whose superuser has the password in the file `secret`."""
     command = [
         *(program, "--pgdata", str(data), "--username=postgres", f"--pwfile={secret}", "--auth=scram-sha-256"),
         # The builtin locale sorts and folds the same letters on every machine, whatever its C library.
         *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
-        *("--data-checksums", "--no-instructions", *(["--no-sync"] if throw_away else [])),
+        *("--data-checksums", "--no-instructions", *options),
     ]
     return spawn(command, account=account, output=log, cwd=secret.parent, env=files.plain_environment())
 

@@ -1,10 +1,10 @@
 """What browser tests say often."""
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 from playwright.sync_api import Page, ViewportSize
 
+from accounts.models import User
 from tests.databases import ROOT
 
 SCREENSHOTS = ROOT / "var" / "screenshots"
@@ -12,7 +12,7 @@ DESK = ViewportSize(width=1440, height=900)
 PHONE = ViewportSize(width=390, height=844)
 
 
-def sign_in(page: Page, user: AbstractBaseUser) -> None:
+def sign_in(page: Page, user: User) -> None:
     """Give the browser a session of that user, without the way over the login page."""
     client = Client()
     client.force_login(user)

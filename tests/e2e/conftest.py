@@ -91,7 +91,7 @@ def _wait_for(shop: Shop, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + READY_WITHIN
     while process.poll() is None and time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(shop.address("/health/"), timeout=READY_WITHIN):  # noqa: S310 - our own address
+            with urllib.request.urlopen(shop.address("/health/"), timeout=READY_WITHIN):
                 return
         except urllib.error.HTTPError:
             return
@@ -153,7 +153,7 @@ class Complaints:
 
     def _response(self, response: Response) -> None:
         is_part = response.request.resource_type in {"stylesheet", "script", "image", "font", "media"}
-        if response.status >= 500 or (is_part and response.status >= 400):  # noqa: PLR2004 - HTTP
+        if response.status >= 500 or (is_part and response.status >= 400):
             self.said.append(f"{response.status}: {response.url}")
 
 

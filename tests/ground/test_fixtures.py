@@ -11,7 +11,8 @@ from django.db.utils import ProgrammingError
 def who_and_where() -> tuple[str, str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user, current_database()")
-        return cursor.fetchone()
+        user, database = cursor.fetchone()
+    return user, database
 
 
 @pytest.mark.django_db
