@@ -30,9 +30,13 @@ function focusFirst(root) {
   target?.focus({ preventScroll: target.hasAttribute("data-autofocus") });
 }
 
+const leavesPage = (form) => form.method === "post" && !form.matches("[hx-post], [hx-get], [data-many]");
+
+// A form is sent once, however often somebody clicks; `data-many` is for those whose answer is a file.
 function startForm(form) {
   form.addEventListener("submit", (event) => {
-    if (form.dataset.sent && !form.hasAttribute("data-many")) {
+    if (event.defaultPrevented || !leavesPage(form) || event.submitter?.matches("[hx-post], [hx-get]")) return;
+    if (form.dataset.sent) {
       event.preventDefault();
       return;
     }
@@ -43,7 +47,7 @@ function startForm(form) {
 }
 
 function markSaving(form, button) {
-  if (form.method !== "post" || form.hasAttribute("hx-post") || form.dataset.search !== undefined || !button?.classList.contains("btn")) return;
+  if (!button?.classList.contains("btn")) return;
   button.dataset.label = button.innerHTML;
   button.textContent = form.dataset.saving ?? document.body.dataset.saving;
   button.setAttribute("aria-disabled", "true");
