@@ -1,0 +1,113 @@
+"""Form fields that take what people type at the desk and answer in words, whatever comes."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core import money
+from documents.actions import LONGEST_TEXT, MOST_LINES
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+AMOUNT = re.compile(r"^[0-9]{1,10}([.,][0-9]{1,2})?$")
+MOST_KM = 2_147_483_647
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+NOT_AN_AMOUNT = _("Write an amount like 950.00.")
+
+
+class LinesField(forms.CharField):
+    """Several lines of text, no more than paper carries."""
+
+    def __init__(self, *, rows: int = 2, **options: Any) -> None:
+        options.setdefault("max_length", LONGEST_TEXT)
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if text.count("\n") >= MOST_LINES:
+            raise ValidationError(_("Write at most %(most)d lines."), params={"most": MOST_LINES}, code="lines")
+        return text
+
+
+class AmountField(forms.DecimalField):
+    """An amount of money, "950", "950.50" or "950,50"."""
+
+    def __init__(self, **options: Any) -> None:
+        attrs = {"inputmode": "decimal", "autocomplete": "off", "maxlength": 20}
+        super().__init__(
+            max_digits=12, decimal_places=2, required=False, widget=forms.TextInput(attrs=attrs), **options
+        )
+
+    def to_python(self, value: Any) -> Decimal | None:
+        text = re.sub(r"\s", "", str(value or ""))
+        if text and not AMOUNT.match(text):
+            raise ValidationError(NOT_AN_AMOUNT, code="invalid")
+        amount: Decimal | None = super().to_python(text.replace(",", "."))
+        return None if amount is None else money.rounded(amount)
+
+
+class MileageField(forms.IntegerField):
+    """Kilometres, with or without spaces and separators between the thousands."""
+
+    def __init__(self, **options: Any) -> None:
+        attrs = {"inputmode": "numeric", "autocomplete": "off", "maxlength": 20}
+        options |= {"required": False, "min_value": 0, "max_value": MOST_KM, "widget": forms.TextInput(attrs=attrs)}
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(re.sub(r"[\s.,]", "", str(value)) if value else None)
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time in the shop's zone, within this century."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(required=False, widget=widget, **options)
+
+    def clean(self, value: Any) -> datetime | None:
+        moment: datetime | None = super().clean(value)
+        if moment and not EARLIEST <= moment < LATEST:
+            raise ValidationError(_("Write a day of this century."), code="century")
+        return moment
+
+
+class NonceField(forms.UUIDField):
+    """Makes sending a form twice harmless. One that is missing or unreadable is as good as a new one."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput, initial=uuid4)
+
+    def clean(self, value: Any) -> UUID:
+        try:
+            return super().clean(value) or uuid4()
+        except ValidationError:
+            return uuid4()
+
+
+class TechnicianField(forms.ModelChoiceField[User]):
+    def __init__(self, **options: Any) -> None:
+        options |= {"required": False, "empty_label": _("nobody yet"), "queryset": technicians()}
+        super().__init__(**options)
+
+
+def technicians() -> Any:
+    """Who may be given work: everybody still here who may move a work order on."""
+    right = Q(permissions__codename="move_workorder", permissions__content_type__app_label="repairs")
+    groups = User.groups.through.objects.filter(user=OuterRef("pk"), group__in=Group.objects.filter(right).values("pk"))
+    own = User.user_permissions.through.objects.filter(
+        user=OuterRef("pk"), permission__codename="move_workorder", permission__content_type__app_label="repairs"
+    )
+    return User.objects.filter(Exists(groups) | Exists(own) | Q(is_superuser=True), is_active=True)

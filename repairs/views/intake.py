@@ -1,0 +1,202 @@
+"""The intake: one page, one save. Choosing a customer or a device only draws the page again, with everything that is typed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.db import OperationalError, transaction
+from django.db.models import Count
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core import search
+from core.http import is_fragment, needs, staff
+from core.locks import Gone
+from core.nonces import UsedOtherwise
+from customers.models import Customer
+from devices.models import Device
+from repairs import papers, seen
+from repairs.actions import receive_device
+from repairs.forms import IntakeForm
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import HttpRequest, HttpResponse
+    from django.utils.safestring import SafeString
+
+    from repairs.models import WorkOrder
+
+NUMBER = re.compile(r"^[A-Z0-9][A-Z0-9-]{2,39}\Z")
+MOST_HITS = 6
+MOST_DEVICES = 12
+IN_LIST_ORDER = ("-is_active", "-last_activity_at", "-id")
+
+
+@needs("repairs.add_workorder")
+@require_http_methods(["GET", "HEAD", "POST"])
+def intake(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _opened(request)
+    return _drawn_again(request) if _only_asks(request) else _saved(request)
+
+
+@needs("repairs.add_workorder")
+@require_GET
+def intake_customers(request: HttpRequest) -> HttpResponse:
+    """The customers found while somebody types."""
+    query = request.GET.get("q", "")
+    if not is_fragment(request):
+        return redirect(reverse("intake", query={"q": query} if query else None))
+    return render(request, "repairs/intake.html#hits", {"query": query, **_hits(query)})
+
+
+@needs("repairs.add_workorder")
+@require_http_methods(["GET", "HEAD", "POST"])
+def intake_device(request: HttpRequest) -> HttpResponse:
+    """What the identifiers tell, while they are typed: only the small parts beside the fields are drawn again."""
+    if not is_fragment(request):
+        return redirect("intake")
+    typed = request.POST.dict() if request.method == "POST" else request.GET.dict()
+    filled = seen.fill(typed)
+    form = IntakeForm(initial=typed | filled)
+    context = _context(form, typed=typed | filled) | {
+        "filled": filled,
+        "changed": request.headers.get("HX-Trigger-Name", ""),
+    }
+    return render(request, "repairs/_intake_device.html", context)
+
+
+def _opened(request: HttpRequest) -> HttpResponse:
+    typed = {"customer": request.GET.get("customer", ""), "device": request.GET.get("device", "")}
+    notes = []
+    device = _device(typed["device"])
+    if device and not typed["customer"] and device.owner:
+        typed["customer"] = device.owner.number
+    for name, found in (("customer", _customer(typed["customer"])), ("device", device)):
+        if typed[name] and not found:
+            notes.append(_not_there(typed[name]))
+            typed[name] = ""
+    query = request.GET.get("q", "")
+    context = _context(IntakeForm(initial=typed), typed=typed, query=query)
+    return render(request, "repairs/intake.html", context | {"notes": notes})
+
+
+def _only_asks(request: HttpRequest) -> bool:
+    return any(name in request.POST for name in ("look", "find", "pick_customer", "pick_device"))
+
+
+def _drawn_again(request: HttpRequest) -> HttpResponse:
+    typed = request.POST.dict()
+    if "pick_customer" in typed:
+        typed |= {"customer": typed["pick_customer"], "device": "", "q": ""}
+    if "pick_device" in typed:
+        typed["device"] = typed["pick_device"]
+    if "look" in typed and not typed.get("customer"):
+        typed |= _first_hit(typed.get("q", ""), sure=is_fragment(request))
+    typed |= seen.fill(typed)
+    notes = [_not_there(typed[name]) for name, find in FIND if typed.get(name) and not find(typed[name])]
+    template = "repairs/intake.html#form" if is_fragment(request) else "repairs/intake.html"
+    context = _context(IntakeForm(initial=typed), typed=typed, query=typed.get("q", ""))
+    return render(request, template, context | {"notes": notes})
+
+
+def _saved(request: HttpRequest) -> HttpResponse:
+    form = IntakeForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, form)
+    try:
+        order = receive_device(intake=form.intake(), by=staff(request), nonce=form.cleaned_data["nonce"])
+    except Gone as gone:
+        return _refused(request, form, _not_there(str(gone)))
+    except UsedOtherwise as used:
+        form.renew()
+        return _refused(request, form, _sent_before(used.result))
+    messages.success(request, _received(order))
+    return redirect(order)
+
+
+def _refused(request: HttpRequest, form: IntakeForm, *notes: str) -> HttpResponse:
+    typed = request.POST.dict()
+    context = _context(form, typed=typed, query=typed.get("q", ""))
+    return render(request, "repairs/intake.html", context | {"notes": notes})
+
+
+def _context(form: IntakeForm, *, typed: Mapping[str, str], query: str = "") -> dict[str, Any]:
+    customer, device = _customer(typed.get("customer", "")), _device(typed.get("device", ""))
+    form.warnings = seen.warnings(typed)  # type: ignore[attr-defined]
+    found = {} if customer or not query else _hits(query)
+    return {
+        "form": form,
+        "customer": customer,
+        "device": device,
+        "devices": _choice(customer, device),
+        "elsewhere": bool(device and customer and device.owner_id and device.owner_id != customer.pk),
+        "query": query,
+        "checked": seen.checked(typed),
+        "of_vin": seen.of_vin(typed.get("vin", "")),
+        "seen": seen.before(typed, customer=customer, chosen=device),
+        **found,
+    }
+
+
+def _choice(customer: Customer | None, chosen: Device | None) -> list[Device]:
+    """The customer's devices, latest first, and the one chosen from elsewhere."""
+    own = list(customer.devices.order_by("-last_activity_at", "-pk")[:MOST_DEVICES]) if customer else []
+    return own if chosen is None or chosen in own else [chosen, *own]
+
+
+def _customer(number: str) -> Customer | None:
+    if not NUMBER.match(number):
+        return None
+    found = Customer.objects.filter(number=number).annotate(device_count=Count("devices")).prefetch_related("phones")
+    return found.first()
+
+
+def _device(number: str) -> Device | None:
+    return Device.objects.filter(number=number).select_related("owner").first() if NUMBER.match(number) else None
+
+
+FIND = (("customer", _customer), ("device", _device))
+
+
+def _hits(query: str) -> dict[str, Any]:
+    looked_for = search.words(query)
+    rows = Customer.objects.prefetch_related("phones")
+    try:
+        with transaction.atomic():
+            search.limited_to_a_second()
+            found = search.find(rows, looked_for, IN_LIST_ORDER, MOST_HITS + 1)
+    except OperationalError:
+        return {"hits": [], "too_many": True}
+    hits = [(customer, search.mark(customer.name, looked_for)) for customer in found[:MOST_HITS]]
+    return {"hits": hits, "more": len(found) > MOST_HITS}
+
+
+def _first_hit(query: str, *, sure: bool) -> dict[str, str]:
+    """Enter in the search field takes the first customer; one who did not see the list only when it is the only one."""
+    hits = _hits(query).get("hits", []) if query.strip() else []
+    return {"customer": hits[0][0].number, "q": ""} if hits and (sure or len(hits) == 1) else {}
+
+
+def _not_there(number: str) -> str:
+    return _("%(number)s is not there: it was deleted, or never was.") % {"number": number[:40]}
+
+
+def _sent_before(number: str) -> SafeString:
+    url = reverse("order_page", args=[number])
+    made = format_html('<a href="{}">{}</a>', url, number)
+    sentence = _("This form was already sent once and made {}. Send it again to make another.")
+    return format_html(sentence, made)
+
+
+def _received(order: WorkOrder) -> SafeString:
+    sentence = _("Work order {} received")
+    receipt = papers.latest(order.number)
+    link = format_html(' <a href="{}">{}</a>', reverse("document_pdf", args=[receipt]), _("Receipt")) if receipt else ""
+    return format_html("{}{}", format_html(sentence, order.number), link)
