@@ -38,8 +38,11 @@ class Word:
     plate: str  # as a family of look-alikes, "" when the word cannot be a part of a plate
 
     def patterns(self, *, indexed: bool = True) -> list[str]:
-        """What the search column must be LIKE, one of them; `indexed` where only a trigram index makes it fast."""
-        if indexed and len(self.text) < SHORT:
+        """What the search column must be LIKE, one of them; `indexed` where only a trigram index makes it fast.
+
+        A single letter is a word's beginning everywhere: inside words it would find nearly all.
+        """
+        if len(self.text) < (SHORT if indexed else SHORT - 1):
             return [f"% {self.text}%"]
         return [f"%{self.text}%", *([f"%{self.plate}%"] if self.plate else [])]
 

@@ -65,21 +65,22 @@ def test_the_web_role_may_not(document: str, table: str, attack: str) -> None:
         "CREATE TABLE mine (id integer)",
         "ALTER ROLE repairshop_web SUPERUSER",
         "SET ROLE repairshop_owner",
-        "GRANT UPDATE ON documents_document TO repairshop_web",
         "DELETE FROM django_migrations",
         """MERGE INTO documents_document d USING (SELECT 1) s ON true WHEN MATCHED THEN UPDATE SET number = 'X'""",
-        """INSERT INTO documents_documentasset (sha256, media_type, data) SELECT sha256, media_type, '' FROM documents_documentasset
-           UNION ALL SELECT 'x', 'y', '' ON CONFLICT (sha256) DO UPDATE SET data = ''""",
+        """INSERT INTO documents_documentasset (sha256, media_type, data) VALUES ('x', 'y', '') ON CONFLICT (sha256) DO UPDATE SET data = ''""",
     ],
 )
 def test_nor_around_a_corner(document: str, attack: str) -> None:
+    assert refused(attack) == "42501"
+
+
+def test_nor_give_itself_a_right(document: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user")
-        if cursor.fetchone() != ("repairshop_web",):
-            attack = attack.replace("repairshop_web", "current_user")
-    code = refused(attack)
-    # GRANT by a role that holds no grant option is refused as a warning turned "no privileges were granted" on some servers.
-    assert code in {"42501", "0LP01"}
+        cursor.execute(
+            "GRANT UPDATE, DELETE, TRUNCATE ON documents_document TO current_user"
+        )  # answers with a warning only
+        cursor.execute("SELECT has_table_privilege('documents_document', 'UPDATE, DELETE, TRUNCATE')")
+        assert cursor.fetchone() == (False,)
 
 
 @pytest.mark.parametrize("table", TABLES)
