@@ -63,12 +63,28 @@ class Page:
 
 def page(query: QueryDict, rows: QuerySet[Any], sorts: Sequence[Sort]) -> Page:
     """The page of `rows` that ?sort=, ?page= and ?per_page= ask for; what is not on the closed lists is taken as the usual."""
-    sort = next((each for each in sorts if each.key == query.get("sort")), sorts[0])
+    sort = chosen_sort(query, sorts)
     size = next((each for each in PAGE_SIZES if str(each) == query.get("per_page")), PAGE_SIZES[0])
     token = _read(query.get("page", ""), sort)
     if token is None:
         return _from_start(rows, sort, size)
     return _after(rows, sort, size, token) if token["to"] == "older" else _before(rows, sort, size, token)
+
+
+def addresses(query: QueryDict, page_: Page) -> dict[str, str]:
+    """For the pager: `newer_url` and `older_url`, with everything else the query says."""
+    tokens = {"newer_url": page_.newer, "older_url": page_.older}
+    return {name: _address(query, token) for name, token in tokens.items() if token}
+
+
+def _address(query: QueryDict, token: str) -> str:
+    kept = query.copy()
+    kept["page"] = token
+    return f"?{kept.urlencode()}"
+
+
+def chosen_sort(query: QueryDict, sorts: Sequence[Sort]) -> Sort:
+    return next((each for each in sorts if each.key == query.get("sort")), sorts[0])
 
 
 def _from_start(rows: QuerySet[Any], sort: Sort, size: int) -> Page:

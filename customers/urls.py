@@ -6,10 +6,12 @@ urlpatterns = [
     path("customers/", views.customer_list, name="customer_list"),
     path("customers/export/", views.customer_export, name="customer_export"),
     path("customers/new/", views.customer_new, name="customer_new"),
+    path("customers/check/", views.customer_check, name="customer_check"),
     path("customers/deleted/", views.customer_bin, name="customer_bin"),
     path("customers/deleted/<number:number>/restore/", views.customer_restore, name="customer_restore"),
     path("customers/<number:number>/", views.customer_profile, name="customer_profile"),
     path("customers/<number:number>/edit/", views.customer_edit, name="customer_edit"),
     path("customers/<number:number>/delete/", views.customer_delete, name="customer_delete"),
     path("customers/<number:number>/activity/", views.customer_activity, name="customer_activity"),
+    path("customers/<number:number>/timeline/", views.customer_timeline, name="customer_timeline"),
 ]

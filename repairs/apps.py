@@ -5,4 +5,7 @@ class RepairsConfig(AppConfig):
     name = "repairs"
 
     def ready(self) -> None:
-        from repairs import dossier, events, searching  # noqa: F401, PLC0415 - each registers itself; models must be loaded
+        from customers.activity import register_rule  # noqa: PLC0415 - as below
+        from repairs import actions, dossier, events, searching  # noqa: F401, PLC0415 - each registers itself; models must be loaded
+
+        register_rule(actions.is_active)

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.http import is_fragment, needs, staff
+from core.locks import Gone, Stale
+from core.nonces import UsedOtherwise
+from customers import actions, checks
+from customers.actions import EDITABLE, CustomerDraft
+from customers.forms import MOST_PHONES, CustomerForms
+from customers.models import Customer
+from customers.twins import twins
+from customers.views.gone import gone
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse, QueryDict
+
+LISTS = ("phones", "contacts")
+DIGITS_OF_A_PHONE = 6
+
+
+@needs("customers.add_customer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def customer_new(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, CustomerForms(**_guessed(request.GET.get("name", ""))))
+    if request.POST.get("add") in LISTS:
+        return _one_more_line(request)
+    typed = CustomerForms(request.POST)
+    if not typed.is_valid():
+        return _page(request, typed)
+    try:
+        customer = actions.create_customer(
+            draft=typed.draft(), by=staff(request), nonce=typed.form.cleaned_data["nonce"]
+        )
+    except UsedOtherwise as spent:
+        again = CustomerForms(_with(request.POST, "nonce", str(uuid4())))
+        again.is_valid()
+        return _page(request, again, made_before=Customer.objects.filter(number=spent.result).first())
+    _say_saved(request, customer)
+    return redirect("customer_new" if "another" in request.POST else customer)
+
+
+@needs("customers.change_customer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def customer_edit(request: HttpRequest, number: str) -> HttpResponse:
+    customer = Customer.objects.filter(number=number).first()
+    if customer is None:
+        return gone(request, number)
+    if request.method != "POST":
+        return _page(request, CustomerForms(customer=customer), customer=customer)
+    if request.POST.get("add") in LISTS:
+        return _one_more_line(request, customer)
+    typed = CustomerForms(request.POST, customer=customer)
+    if not typed.is_valid():
+        return _page(request, typed, customer=customer)
+    return _save(request, typed, customer)
+
+
+def _save(request: HttpRequest, typed: CustomerForms, customer: Customer) -> HttpResponse:
+    draft, version = typed.draft(), typed.form.cleaned_data["version"]
+    try:
+        saved = actions.update_customer(number=customer.number, draft=draft, version=version, by=staff(request))
+    except Gone:
+        return gone(request, customer.number)
+    except Stale:
+        current = get_object_or_404(Customer, pk=customer.pk)
+        again = CustomerForms(_with(request.POST, "version", str(current.version)), customer=customer)
+        again.is_valid()
+        return _page(request, again, customer=current, saved_meanwhile=differences(draft, current), is_stale=True)
+    _say_saved(request, saved)
+    return redirect("customer_new" if "another" in request.POST else saved)
+
+
+@needs("customers.view_customer")
+@require_safe
+def customer_check(request: HttpRequest) -> HttpResponse:
+    """Asked while somebody types: what looks wrong, and who may be in the book already. Never in the way."""
+    query = request.GET
+    phones = [query.get(f"phones-{at}-raw", "")[:60] for at in range(MOST_PHONES)]
+    phones = [phone for phone in phones if sum(letter.isdigit() for letter in phone) >= DIGITS_OF_A_PHONE]
+    email, tax_number, country = (query.get(name, "")[:200].strip() for name in ("email", "tax_number", "country"))
+    found = twins(typed_phones=phones, email=email, tax_number=tax_number, country=country, but=query.get("number", ""))
+    context = {"twins": found, "warnings": checks.warnings(phones, tax_number, country)}
+    return render(request, "customers/_hints.html", context)
+
+
+@dataclass(frozen=True)
+class Difference:
+    label: str
+    now: str
+
+
+def differences(draft: CustomerDraft, current: Customer) -> list[Difference]:
+    """Where what was typed is not what somebody else saved: the field, and what stands there now."""
+    found = [_difference(current, name) for name in EDITABLE if draft.fields[name] != getattr(current, name)]
+    phones = [phone.raw for phone in current.phones.all()]
+    if [" ".join(phone.raw.split()) for phone in draft.phones] != phones:
+        found.append(Difference(_("Phones"), ", ".join(phones)))
+    contacts = [str(link.contact) for link in current.contact_links.select_related("contact")]
+    if [f"{each.first_name} {each.last_name}".strip() for each in draft.contacts] != contacts:
+        found.append(Difference(_("Contacts"), ", ".join(contacts)))
+    return found
+
+
+def _difference(current: Customer, name: str) -> Difference:
+    field: Any = Customer._meta.get_field(name)
+    value: Any = getattr(current, name)
+    shown = getattr(current, f"get_{name}_display")() if field.choices else value
+    if isinstance(value, bool):
+        shown = _("yes") if value else _("no")
+    return Difference(str(field.verbose_name), str(shown or ""))
+
+
+def _one_more_line(request: HttpRequest, customer: Customer | None = None) -> HttpResponse:
+    asked = request.POST["add"]
+    typed = CustomerForms.with_one_more(request.POST, asked, customer=customer)
+    if is_fragment(request):
+        return render(request, f"customers/_{asked}.html", {"typed": typed})
+    return _page(request, typed, customer=customer)
+
+
+def _page(request: HttpRequest, typed: CustomerForms, **context: Any) -> HttpResponse:
+    template = "customers/customer_edit.html" if context.get("customer") else "customers/customer_new.html"
+    return render(request, template, {"typed": typed, "form": typed.form, **context})
+
+
+def _guessed(text: str) -> dict[str, Any]:
+    """What was searched in vain, put where it likely belongs: a phone, an e-mail address, or a name."""
+    text = text.replace("\0", "").strip()[:120]
+    if sum(letter.isdigit() for letter in text) >= DIGITS_OF_A_PHONE:
+        return {"lists": {"phones": [{"raw": text[:60]}]}}
+    if "@" in text:
+        return {"initial": {"email": text}}
+    first, _space, last = text.rpartition(" ")
+    return {"initial": {"first_name": first, "last_name": last}}
+
+
+def _with(data: QueryDict, name: str, value: str) -> QueryDict:
+    changed = data.copy()
+    changed[name] = value
+    return changed
+
+
+def _say_saved(request: HttpRequest, customer: Customer) -> None:
+    url = f"{reverse('intake')}?customer={customer.number}"
+    link = (
+        format_html(' <a href="{}">{}</a>', url, _("New work order"))
+        if request.user.has_perm("repairs.add_workorder")
+        else ""
+    )
+    messages.success(request, format_html("{}{}", _("%(customer)s saved") % {"customer": customer}, link))

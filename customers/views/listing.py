@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core import listing, search
+from core.http import is_fragment, needs, staff
+from customers import exporting, tables
+from customers.filters import MOST_COUNTED, SELECTIONS, CustomerFilter, selection_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
+
+    from customers.models import Customer
+
+MOST_SELECTED = 200
+PANEL = ("status", "form", "responsible", "city", "orders")  # filters with a field of their own
+KEPT = ("mine", "inactive", "sort", "per_page")  # what a filtering form carries along unseen
+CHIPS = ("status", "orders", "mine", "form", "responsible", "city", "inactive")
+
+
+@needs("customers.view_customer")
+@require_safe
+def customer_list(request: HttpRequest) -> HttpResponse:
+    chosen = CustomerFilter(request.GET, user=staff(request))
+    rows = chosen.rows()
+    page = listing.page(request.GET, tables.with_what_is_shown(rows), tables.SORTS)
+    context = {
+        "chosen": chosen,
+        "page": page,
+        "lines": [_line(customer, chosen.words) for customer in page.rows],
+        "query": _clean(request.GET),
+        "columns": tables.COLUMNS,
+        "found": _found(rows, page),
+        "hidden": chosen.hidden_count() if not page.older else 0,
+        "most": MOST_COUNTED,
+        "tabs": _tabs(chosen, request.GET),
+        "chips": _chips(chosen),
+        "empty": _empty(chosen, may_add=request.user.has_perm("customers.add_customer")),
+        **listing.addresses(_clean(request.GET), page),
+        "panel": [chosen.form[name] for name in PANEL],
+        "kept": [(name, value) for name, value in request.GET.items() if name in KEPT and value],
+    }
+    if not is_fragment(request):
+        return render(request, "customers/customer_list.html", context)
+    response = render(request, "customers/customer_list.html#live", {**context, "oob": True})
+    response.headers["HX-Push-Url"] = f"{request.path}?{context['query'].urlencode()}".rstrip("?")
+    return response
+
+
+@needs("customers.export_customer")
+@require_safe
+def customer_export(request: HttpRequest) -> HttpResponseBase:
+    """The listed rows in the list's order, or of them only the ticked ones."""
+    chosen = CustomerFilter(request.GET, user=staff(request))
+    if not chosen.is_valid():
+        return redirect(f"{reverse('customer_list')}?{_clean(request.GET).urlencode()}")
+    rows, ticked = chosen.rows(), request.GET.getlist("row")[:MOST_SELECTED]
+    if ticked:
+        rows = chosen.matching().filter(number__in=ticked)
+    sort = listing.chosen_sort(request.GET, tables.SORTS)
+    return exporting.export_customers(rows.order_by(*sort.order()), by=staff(request))
+
+
+def _line(customer: Customer, words: list[search.Word]) -> dict[str, Any]:
+    """A customer with what was found in it marked."""
+    phone = customer.main_phone
+    contact = next(iter(customer.contact_links.all()), None)
+    return {
+        "customer": customer,
+        "name": search.mark(customer.name, words),
+        "beside": search.mark(str(contact or customer.trade_name) if customer.is_company else "", words),
+        "number": search.mark(customer.number, words),
+        "phone": search.mark(phone.shown, words) if phone else "",
+        "city": search.mark(customer.city, words),
+    }
+
+
+def _clean(query: QueryDict) -> QueryDict:
+    """The query without what is empty, for addresses worth reading."""
+    kept = QueryDict(mutable=True)
+    for name, values in query.lists():
+        if name != "row" and any(values):
+            kept.setlist(name, [value for value in values if value][:1])
+    return kept
+
+
+def _found(rows: Any, page: listing.Page) -> str:
+    """How many there are; counted to the end only where that costs little."""
+    if page.is_whole:
+        return str(len(page.rows)) if page.rows else ""
+    count = rows.order_by()[: MOST_COUNTED + 1].count()
+    return f"{count:,}" if count <= MOST_COUNTED else f"{MOST_COUNTED:,}+"
+
+
+def _tabs(chosen: CustomerFilter, given: QueryDict) -> list[dict[str, Any]]:
+    current = selection_of(chosen.typed)
+    return [
+        {"label": label, "current": setting == current, "query": _selection_query(given, setting)}
+        for label, setting in SELECTIONS
+    ]
+
+
+def _selection_query(given: QueryDict, setting: dict[str, str]) -> str:
+    query = _clean(given)
+    for name in ("status", "orders", "mine", "page", "inactive"):
+        query.pop(name, None)
+    query.update(setting)
+    return query.urlencode()
+
+
+def _chips(chosen: CustomerFilter) -> list[dict[str, Any]]:
+    """The filters that are set, besides those a tab already shows."""
+    typed = chosen.typed
+    selection = selection_of(typed)
+    return [
+        {"without": {name: None}, "label": chosen.filters[name].label, "value": _shown(chosen, name, typed[name])}
+        for name in CHIPS
+        if name in typed and name not in selection
+    ]
+
+
+def _shown(chosen: CustomerFilter, name: str, value: Any) -> str:
+    if name in {"mine", "inactive"}:
+        return ""
+    field: Any = chosen.form.fields[name]
+    return str(dict(getattr(field, "choices", [])).get(value, value)) if isinstance(value, str) else str(value)
+
+
+def _empty(chosen: CustomerFilter, *, may_add: bool) -> dict[str, str]:
+    """What stands instead of the rows."""
+    text = str(chosen.typed.get("text", ""))
+    new = reverse("customer_new") if may_add else ""
+    if text:
+        url = f"{new}?{urlencode({'name': text})}" if new else ""
+        said = {"text": text}
+        return {
+            "title": _("Nothing found for “%(text)s”") % said,
+            "url": url,
+            "action": _("New customer “%(text)s”") % said,
+        }
+    if chosen.typed:
+        return {"title": _("No customers here"), "text": _("No customer fits these filters.")}
+    return {
+        "title": _("No customers yet"),
+        "text": _("The first intake makes one."),
+        "url": new,
+        "action": _("New customer"),
+    }
