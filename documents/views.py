@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -66,11 +67,13 @@ def rows_of(documents: Sequence[Document]) -> list[Row]:
 def document_page(request: HttpRequest, number: str) -> HttpResponse:
     document = get_object_or_404(Document, number=number)
     row = rows_of([document])[0]
+    of_whom = json.loads(row.content.content).get("customer", {})
     context = {
         "document": document,
         "row": row,
-        "language": dict(settings.LANGUAGES).get(document.language, document.language),
+        "language_name": dict(settings.LANGUAGES).get(document.language, document.language),
         "content": row.content,
+        "phones": of_whom.get("phones", []),
         "file": DocumentFile.objects.only("sha256", "stored_at").filter(number=number).first(),
         "device_url": search.exact(row.content.device_number, staff(request)),
         "order_url": search.exact(row.content.order_number, staff(request)),

@@ -97,8 +97,9 @@ def figures() -> list[Figure]:
     now = timezone.now()
     overdue = ~Q(status=Status.READY) & Q(promised_at__lt=now)
     waiting = Q(status=Status.READY, status_since__lt=now - WAITING_LONG)
-    counted = WorkOrder.objects.open().values_list("status").annotate(Count("pk"), Count("pk", filter=overdue | waiting))
-    counts = {status: (count, late) for status, count, late in counted.order_by()}
+    rows = WorkOrder.objects.open().order_by().values_list("status")
+    counted = rows.annotate(count=Count("pk"), late=Count("pk", filter=overdue | waiting))
+    counts = {status: (count, late) for status, count, late in counted}
     url = reverse("order_list")
     return [
         Figure(status, status.label, *counts.get(status, (0, 0)), f"{url}?show=all&status={status}") for status in OPEN

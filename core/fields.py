@@ -1,0 +1,82 @@
+"""Form fields that every app's forms share, and what a form says when somebody else saved meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+LONGEST_TEXT = 4000
+MOST_LINES = 400
+LARGEST_VERSION = 2**31 - 1
+
+
+class NonceField(forms.UUIDField):
+    """Makes sending a form twice harmless. One that is missing or unreadable is as good as a new one."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput, initial=uuid4)
+
+    def clean(self, value: Any) -> UUID:
+        try:
+            return super().clean(value) or uuid4()
+        except ValidationError:
+            return uuid4()
+
+
+class VersionField(forms.IntegerField):
+    """Which state of the record was edited; an unreadable one is older than every state."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput, min_value=0, max_value=LARGEST_VERSION)
+
+    def clean(self, value: Any) -> int:
+        try:
+            return super().clean(value) or 0
+        except ValidationError:
+            return 0
+
+
+class LinesField(forms.CharField):
+    """Several lines of text, no more than paper carries."""
+
+    def __init__(self, *, rows: int = 3, **options: Any) -> None:
+        options.setdefault("max_length", LONGEST_TEXT)
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if text.count("\n") >= MOST_LINES:
+            raise ValidationError(_("Write at most %(most)d lines."), params={"most": MOST_LINES}, code="lines")
+        return text
+
+
+@dataclass(frozen=True)
+class Difference:
+    label: str
+    now: str
+
+
+def differences(form: forms.BaseForm, current: Model) -> list[Difference]:
+    """For every field in which the saved record differs from what was typed: what stands there now."""
+    found = []
+    for name, field in form.fields.items():
+        if hasattr(current, name) and not field.widget.is_hidden:
+            now = getattr(current, name)
+            if now != form.cleaned_data.get(name):
+                found.append(Difference(capfirst(str(field.label)), _shown(field, now)))
+    return found
+
+
+def _shown(field: forms.Field, value: Any) -> str:
+    labels = {str(code): str(label) for code, label in getattr(field, "choices", None) or [] if isinstance(label, object)}
+    return labels.get(str(value), "" if value is None else str(value))
