@@ -4,6 +4,8 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from tests import databases
@@ -31,6 +33,15 @@ def _refuse_flushing(item: pytest.Item) -> None:
     if "own_database" in names and ("db" in names or mark):
         message = f"{item.nodeid}: own_database stands alone, without the mark django_db and the fixture db."
         raise pytest.UsageError(message)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_static_files() -> Iterator[None]:
+    """Pages drawn in this process name static files as they are; only a served shop has collected them."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    storage = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": storage}):
+        yield
 
 
 @pytest.fixture(scope="session")
