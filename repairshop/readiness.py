@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import DatabaseError, OperationalError, connections
+from django.db import OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from repairshop.system import SetupError
@@ -22,7 +22,7 @@ def bring_up_to_date(*, demo: bool) -> list[str]:
     try:
         _tables()
         call_command("compile_translations")
-        _static_files()
+        collect_static_files()
         if demo:
             call_command("demo")
             return []
@@ -35,33 +35,20 @@ def bring_up_to_date(*, demo: bool) -> list[str]:
 
 
 def _tables() -> None:
-    if not _tables_are_behind():
+    """Always the whole of `migrate`, which takes a moment: rights and roles may have changed without a migration."""
+    if "owner" in settings.DATABASES:
+        call_command("migrate", verbosity=0, interactive=False)
         return
-    if "owner" not in settings.DATABASES:
+    executor = MigrationExecutor(connections["default"])
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         message = (
             "The tables are missing or of an older release, and only their owner may change them.\n"
             "Set DATABASE_OWNER_URL to the address with the owner's role and start again."
         )
         raise SetupError(message)
-    call_command("migrate", verbosity=0, interactive=False)
 
 
-def _tables_are_behind() -> bool:
-    executor = MigrationExecutor(connections["owner" if "owner" in settings.DATABASES else "default"])
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes())) or not _rights_are_given()
-
-
-def _rights_are_given() -> bool:
-    """Making the cache table and giving the web role its rights come after the migrations and may have been cut off."""
-    with connections["default"].cursor() as cursor:
-        try:
-            cursor.execute("SELECT 1 FROM core_cache LIMIT 1")
-        except DatabaseError:
-            return False
-    return True
-
-
-def _static_files() -> None:
+def collect_static_files() -> None:
     mark = Path(settings.STATIC_ROOT) / ".collected"
     state = _static_state()
     if not mark.exists() or mark.read_text() != state:

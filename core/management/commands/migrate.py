@@ -22,6 +22,6 @@ class Command(migrate.Command):
         super().handle(*args, **options)
         if options["check_unapplied"] or options["plan"]:
             return
-        call_command("createcachetable", database="owner")
+        call_command("createcachetable", database="owner", verbosity=options["verbosity"])
         rights.grant(settings.DATABASES["default"]["USER"])
         call_command("sync_roles", database="owner", verbosity=options["verbosity"])
