@@ -50,8 +50,8 @@ class AmountField(forms.DecimalField):
             max_digits=12, decimal_places=2, required=False, widget=forms.TextInput(attrs=attrs), **options
         )
 
-    def to_python(self, value: Any) -> Decimal | None:
-        text = re.sub(r"\s", "", str(value or ""))
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # Django's DecimalField is an IntegerField
+        text = re.sub(r"\s", "", "" if value is None else str(value))
         if text and not AMOUNT.match(text):
             raise ValidationError(NOT_AN_AMOUNT, code="invalid")
         amount: Decimal | None = super().to_python(text.replace(",", "."))

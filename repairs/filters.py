@@ -87,6 +87,8 @@ class OrderFilter(forms.Form):
         if data.get("technician") == ME:
             data["technician"] = str(user.pk)
         super().__init__(data)
+        for name in ("status", "kind", "technician"):
+            self.fields[name].widget.attrs |= {"class": "input", "aria-label": self.fields[name].label}
 
     def narrow(self, rows: WorkOrderQuerySet) -> WorkOrderQuerySet:
         if not self.is_valid():

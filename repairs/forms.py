@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -39,6 +40,12 @@ def text(
     )
     field.group_class = group  # type: ignore[attr-defined]
     return field
+
+
+def retype(form: forms.Form, **values: str) -> None:
+    """Change what a bound form will show as typed."""
+    typed: Any = form.data
+    form.data = typed.dict() | values
 
 
 class JobForm(forms.Form):
@@ -102,7 +109,10 @@ class IntakeForm(JobForm):
         error_messages={"invalid": gettext_lazy("Write an address like name@example.com.")},
     )
     device_kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), choices=Kind.choices, initial=Kind.PHONE, required=False
+        label=gettext_lazy("Kind"),
+        choices=[(code, capfirst(label)) for code, label in Kind.choices],
+        initial=Kind.PHONE,
+        required=False,
     )
     brand = text(gettext_lazy("Brand"), 80)
     model = text(gettext_lazy("Model"), 120)
@@ -168,8 +178,7 @@ class IntakeForm(JobForm):
 
     def renew(self) -> None:
         """A new nonce on a form that is drawn again: sending it now is a decision."""
-        self.data = self.data.copy()
-        self.data["nonce"] = str(NonceField().clean(""))
+        retype(self, nonce=str(NonceField().clean("")))
 
 
 class OrderForm(JobForm):
@@ -198,8 +207,7 @@ class OrderForm(JobForm):
 
     def carry(self, version: int) -> None:
         """Carry the version that stands now: saving again is a decision."""
-        self.data = self.data.copy()
-        self.data["version"] = str(version)
+        retype(self, version=str(version))
 
 
 def shown(order: WorkOrder, name: str) -> Any:

@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core import search
+from core.folding import compact
 from core.http import is_fragment, needs, staff
 from core.locks import Gone
 from core.nonces import UsedOtherwise
-from customers.models import Customer
+from customers.models import Customer, Form
+from devices.actions import same_identifier
 from devices.models import Device
 from repairs import papers, seen
 from repairs.actions import receive_device
@@ -34,7 +36,9 @@ if TYPE_CHECKING:
 
 NUMBER = re.compile(r"^[A-Z0-9][A-Z0-9-]{2,39}\Z")
 MOST_HITS = 6
+SHORTEST_IDENTIFIER = 4
 MOST_DEVICES = 12
+IDENTIFIERS = ("imei", "imei2", "serial", "vin", "plate")
 IN_LIST_ORDER = ("-is_active", "-last_activity_at", "-id")
 
 
@@ -65,21 +69,18 @@ def intake_device(request: HttpRequest) -> HttpResponse:
     typed = request.POST.dict() if request.method == "POST" else request.GET.dict()
     filled = seen.fill(typed)
     form = IntakeForm(initial=typed | filled)
-    context = _context(form, typed=typed | filled) | {
-        "filled": filled,
-        "changed": request.headers.get("HX-Trigger-Name", ""),
-    }
+    asked_by = request.headers.get("HX-Trigger-Name", "")
+    context = _context(form, typed=typed | filled)
+    context |= {"filled": filled, "changed": asked_by if asked_by in IDENTIFIERS else ""}
     return render(request, "repairs/_intake_device.html", context)
 
 
 def _opened(request: HttpRequest) -> HttpResponse:
     typed = {"customer": request.GET.get("customer", ""), "device": request.GET.get("device", "")}
     notes = []
-    device = _device(typed["device"])
-    if device and not typed["customer"] and device.owner:
-        typed["customer"] = device.owner.number
-    for name, found in (("customer", _customer(typed["customer"])), ("device", device)):
-        if typed[name] and not found:
+    typed |= _with_owner(typed["device"], typed["customer"])
+    for name, find in FIND:
+        if typed[name] and not find(typed[name]):
             notes.append(_not_there(typed[name]))
             typed[name] = ""
     query = request.GET.get("q", "")
@@ -96,9 +97,9 @@ def _drawn_again(request: HttpRequest) -> HttpResponse:
     if "pick_customer" in typed:
         typed |= {"customer": typed["pick_customer"], "device": "", "q": ""}
     if "pick_device" in typed:
-        typed["device"] = typed["pick_device"]
+        typed |= _with_owner(typed["pick_device"], typed.get("customer", ""))
     if "look" in typed and not typed.get("customer"):
-        typed |= _first_hit(typed.get("q", ""), sure=is_fragment(request))
+        typed |= _entered(typed, sure=is_fragment(request))
     typed |= seen.fill(typed)
     notes = [_not_there(typed[name]) for name, find in FIND if typed.get(name) and not find(typed[name])]
     template = "repairs/intake.html#form" if is_fragment(request) else "repairs/intake.html"
@@ -131,11 +132,16 @@ def _context(form: IntakeForm, *, typed: Mapping[str, str], query: str = "") -> 
     customer, device = _customer(typed.get("customer", "")), _device(typed.get("device", ""))
     form.warnings = seen.warnings(typed)  # type: ignore[attr-defined]
     found = {} if customer or not query else _hits(query)
+    devices = _choice(customer, device)
+    focus = _focus(typed, customer=customer, device=device, devices=devices)
+    if focus in form.fields and not form.is_bound:
+        form.fields[focus].widget.attrs["data-autofocus"] = True
     return {
+        "focus": "" if form.is_bound else focus,
         "form": form,
         "customer": customer,
         "device": device,
-        "devices": _choice(customer, device),
+        "devices": devices,
         "elsewhere": bool(device and customer and device.owner_id and device.owner_id != customer.pk),
         "query": query,
         "checked": seen.checked(typed),
@@ -143,6 +149,15 @@ def _context(form: IntakeForm, *, typed: Mapping[str, str], query: str = "") -> 
         "seen": seen.before(typed, customer=customer, chosen=device),
         **found,
     }
+
+
+def _focus(typed: Mapping[str, str], *, customer: Customer | None, device: Device | None, devices: list[Device]) -> str:
+    """What comes next: the customer, then the device, then the fault."""
+    if not customer:
+        return "phone" if typed.get("last_name") and not typed.get("phone") else "q"
+    if device or typed.get("model"):
+        return "reported_fault"
+    return "device" if devices else "device_kind"
 
 
 def _choice(customer: Customer | None, chosen: Device | None) -> list[Device]:
@@ -173,15 +188,47 @@ def _hits(query: str) -> dict[str, Any]:
             search.limited_to_a_second()
             found = search.find(rows, looked_for, IN_LIST_ORDER, MOST_HITS + 1)
     except OperationalError:
-        return {"hits": [], "too_many": True}
+        return {"hits": [], "things": [], "too_many": True}
     hits = [(customer, search.mark(customer.name, looked_for)) for customer in found[:MOST_HITS]]
-    return {"hits": hits, "more": len(found) > MOST_HITS}
+    return {"hits": hits, "more": len(found) > MOST_HITS, "things": [] if hits else _scanned(query)}
 
 
-def _first_hit(query: str, *, sure: bool) -> dict[str, str]:
-    """Enter in the search field takes the first customer; one who did not see the list only when it is the only one."""
-    hits = _hits(query).get("hits", []) if query.strip() else []
-    return {"customer": hits[0][0].number, "q": ""} if hits and (sure or len(hits) == 1) else {}
+def _scanned(query: str) -> list[Device]:
+    """The devices that carry exactly what was typed or scanned into the search for the customer."""
+    if len(compact(query)) < SHORTEST_IDENTIFIER:
+        return []
+    return list(same_identifier(imei=query, vin=query, serial=query, plate=query).select_related("owner")[:MOST_HITS])
+
+
+def _entered(typed: Mapping[str, str], *, sure: bool) -> dict[str, str]:
+    """Enter in the search field takes the first customer (one who saw no list: only if it is the only one); if there is
+    none, what was typed begins a new customer.
+    """
+    query = typed.get("q", "").strip()
+    found = _hits(query) if query else {"hits": []}
+    hits, things = found["hits"], found.get("things", [])
+    if hits:
+        return {"customer": hits[0][0].number, "q": ""} if sure or len(hits) == 1 else {}
+    if things:
+        return _with_owner(things[0].number, "") | {"q": ""} if sure or len(things) == 1 else {}
+    if not query or any(typed.get(name) for name in ("first_name", "last_name", "legal_name", "phone")):
+        return {}
+    return {"q": ""} | _as_new(query, is_company=typed.get("form") == Form.COMPANY)
+
+
+def _with_owner(device: str, customer: str) -> dict[str, str]:
+    """A device brings its owner along where no customer is chosen yet."""
+    found = None if customer else _device(device)
+    return {"device": device, "customer": found.owner.number if found and found.owner else customer}
+
+
+def _as_new(query: str, *, is_company: bool) -> dict[str, str]:
+    if search.PHONE_LIKE.match(query):
+        return {"phone": query}
+    if is_company:
+        return {"legal_name": query}
+    first, _space, last = query.partition(" ")
+    return {"first_name": first, "last_name": last.strip()}
 
 
 def _not_there(number: str) -> str:

@@ -20,7 +20,7 @@ from core.locks import Gone, Stale
 from repairs import actions, papers, stepper
 from repairs.forms import HandOverForm, OrderForm
 from repairs.models import StatusMove, WorkOrder
-from repairs.states import DEEDS, Status, allowed, needs_reason
+from repairs.states import DEEDS, STEPS, Status, allowed, needs_reason
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -41,7 +41,12 @@ class Move:
 
 
 def moves(status: str) -> list[Move]:
-    return [Move(to, DEEDS[to], is_likely=place == 0) for place, to in enumerate(allowed(status))]
+    return [Move(to, _deed(status, to), is_likely=place == 0) for place, to in enumerate(allowed(status))]
+
+
+def _deed(status: str, to: Status) -> str | Promise:
+    goes_back = to in STEPS and STEPS.index(to) < STEPS.index(Status(status))
+    return _("Back to “%(status)s”") % {"status": to.label} if goes_back else DEEDS[to]
 
 
 @needs("repairs.view_workorder")
