@@ -5,4 +5,4 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        from core import lookups  # noqa: F401, PLC0415 - registers itself; needs loaded apps
+        from core import events, lookups  # noqa: F401, PLC0415 - each registers itself; needs loaded apps
