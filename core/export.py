@@ -49,7 +49,8 @@ def csv_lines(rows: QuerySet[Any], columns: Mapping[str, Expression]) -> Iterato
         sql.SQL("{} AS {}").format(sql.Identifier(alias), sql.Identifier(str(label)[:60]))
         for alias, label in zip(aliases, columns, strict=True)
     )
-    with connection.cursor() as cursor:
+    with connection.cursor() as wrapped:
+        cursor = wrapped.cursor  # psycopg's own: Django's debugging wrapper copies without parameters
         select = f"SELECT {head.as_string(cursor.connection)} FROM ({inner}) listed"  # noqa: S608 - our own SQL, values as parameters
         yield BYTE_ORDER_MARK
         yield from _copied(cursor, select, parameters)

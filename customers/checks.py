@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import stdnum
 from django.utils.translation import gettext as _
@@ -17,12 +17,11 @@ from core.shop import current_shop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from types import ModuleType
 
     from customers.models import Customer
 
 # What each country writes on a bill: name of the number, and the forms that pass.
-OF_COUNTRY: dict[str, tuple[str, tuple[ModuleType, ...]]] = {
+OF_COUNTRY: dict[str, tuple[str, tuple[Any, ...]]] = {
     "RO": ("CUI", (cf, cnp)),
     "LV": ("PVN", (pvn,)),
     "FR": ("SIRET, SIREN, TVA", (siret, siren, tva)),
@@ -50,7 +49,7 @@ def tax_warning(typed: str, country: str) -> str:
     }
 
 
-def _known(country: str) -> tuple[str, tuple[ModuleType, ...]] | None:
+def _known(country: str) -> tuple[str, tuple[Any, ...]] | None:
     if country in OF_COUNTRY:
         return OF_COUNTRY[country]
     if country.lower() not in eu_vat.MEMBER_STATES:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, F, OuterRef, StringAgg, Subquery, Value, When
 from django.db.models.functions import Concat, Trim
@@ -55,7 +55,7 @@ def _head(name: str) -> str:
     return str(Customer._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
-def _phones() -> Subquery:
+def _phones() -> Any:
     """All phones, the main one first: in full where a country was recognised, else as typed."""
     shown = Case(When(e164="", then=F("raw")), default=F("e164"))
     of_customer = Phone.objects.filter(customer=OuterRef("pk")).order_by().values("customer")

@@ -9,6 +9,7 @@ import django_filters as filters
 from django import forms
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.http import QueryDict
+    from django.utils.functional import Promise
 
 NEW_FOR = timedelta(days=30)
 MOST_COUNTED = 1000
@@ -29,7 +31,7 @@ ORDERS = [("open", _("Open")), ("in_service", _("In service")), ("ready", _("Awa
 FORMS = [(value, capfirst(label)) for value, label in Form.choices]
 
 # One click each: the label and the one filter it sets; none for the whole list.
-SELECTIONS = (
+SELECTIONS: tuple[tuple[str | Promise, dict[str, str]], ...] = (
     (_("Active"), {"status": "active"}),
     (_("Only mine"), {"mine": "1"}),
     (_("In service"), {"orders": "in_service"}),
@@ -40,7 +42,7 @@ SELECTIONS = (
 )
 
 
-class CustomerFilter(filters.FilterSet):
+class CustomerFilter(filters.FilterSet):  # type: ignore[misc]  # the package has no types
     text = filters.CharFilter(label=_("Filter"), method="by_text")
     status = filters.ChoiceFilter(label=_("Status"), choices=STATUSES, method="by_status", empty_label="—")
     form = filters.ChoiceFilter(label=_("Person or company"), choices=FORMS, empty_label="—")
@@ -71,9 +73,10 @@ class CustomerFilter(filters.FilterSet):
         """What is set and understood."""
         return {name: value for name, value in self.form.cleaned_data.items() if value} if self.is_valid() else {}
 
-    @property
+    @cached_property
     def words(self) -> list[search.Word]:
-        return search.words(self.typed.get("text", ""))
+        text: str = self.form.cleaned_data.get("text") or ""
+        return search.words(text) if text else []
 
     def matching(self) -> QuerySet[Customer]:
         """All that the filters let through; none at all when one of them is not understood."""
@@ -93,9 +96,8 @@ class CustomerFilter(filters.FilterSet):
             return 0
         return self.matching().exclude(shown_at_first())[: MOST_COUNTED + 1].count()
 
-    def by_text(self, rows: QuerySet[Customer], _name: str, value: str) -> QuerySet[Customer]:
-        looked_for = search.words(value)
-        return rows.filter(search.condition(looked_for)) if looked_for else rows.none()
+    def by_text(self, rows: QuerySet[Customer], _name: str, _value: str) -> QuerySet[Customer]:
+        return rows.filter(search.condition(self.words)) if self.words else rows.none()
 
     def by_status(self, rows: QuerySet[Customer], _name: str, value: str) -> QuerySet[Customer]:
         chosen = {"active": Q(is_active=True), "inactive": Q(is_active=False, is_prospect=False)}
@@ -136,7 +138,8 @@ def shown_at_first() -> Q:
 
 def orders_of(rows: QuerySet[Customer]) -> Any:
     """The work orders, by the relation that a higher app put on customers."""
-    return rows.model._meta.get_field("work_orders").related_model.objects.all()
+    orders: Any = rows.model._meta.get_field("work_orders").related_model
+    return orders.objects.all()
 
 
 def selection_of(typed: Mapping[str, Any]) -> dict[str, str]:

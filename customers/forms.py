@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID, uuid4
 
@@ -30,6 +31,8 @@ MOST_CONTACTS = 20
 MOST_LINES = 400
 LONGEST_PHONE = 60
 LARGEST_VERSION = 2**31 - 1
+COUNTRY_CODE = re.compile(r"^[A-Z]{2}$")  # among the territories of Unicode: ISO 3166, and a few that are none
+NO_COUNTRY = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
 
 WIDTHS = {
     "first_name": "w-6 only-person", "last_name": "w-6 only-person", "legal_name": "w-6 only-company",
@@ -67,13 +70,8 @@ class VersionField(forms.IntegerField):
 
 def countries() -> list[tuple[str, str]]:
     names = Locale((get_language() or "en").split("-")[0]).territories
-    choices = [
-        (code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in NO_COUNTRY
-    ]  # noqa: PLR2004 - ISO 3166
+    choices = [(code, name) for code, name in names.items() if COUNTRY_CODE.match(code) and code not in NO_COUNTRY]
     return [("", "—"), *sorted(choices, key=lambda choice: choice[1])]
-
-
-NO_COUNTRY = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
 
 
 class CustomerForm(forms.ModelForm[Customer]):
@@ -153,7 +151,11 @@ class CustomerForm(forms.ModelForm[Customer]):
 
 
 class PhoneForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Kind"), choices=PhoneKind.choices, initial=PhoneKind.MOBILE)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[(value, capfirst(label)) for value, label in PhoneKind.choices],
+        initial=PhoneKind.MOBILE,
+    )
     raw = forms.CharField(
         label=_("Phone"),
         max_length=LONGEST_PHONE,

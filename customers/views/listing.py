@@ -32,11 +32,12 @@ def customer_list(request: HttpRequest) -> HttpResponse:
     chosen = CustomerFilter(request.GET, user=staff(request))
     rows = chosen.rows()
     page = listing.page(request.GET, tables.with_what_is_shown(rows), tables.SORTS)
+    query = _clean(request.GET)
     context = {
         "chosen": chosen,
         "page": page,
         "lines": [_line(customer, chosen.words) for customer in page.rows],
-        "query": _clean(request.GET),
+        "query": query,
         "columns": tables.COLUMNS,
         "found": _found(rows, page),
         "hidden": chosen.hidden_count() if not page.older else 0,
@@ -44,14 +45,14 @@ def customer_list(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(chosen, request.GET),
         "chips": _chips(chosen),
         "empty": _empty(chosen, may_add=request.user.has_perm("customers.add_customer")),
-        **listing.addresses(_clean(request.GET), page),
+        **listing.addresses(query, page),
         "panel": [chosen.form[name] for name in PANEL],
         "kept": [(name, value) for name, value in request.GET.items() if name in KEPT and value],
     }
     if not is_fragment(request):
         return render(request, "customers/customer_list.html", context)
     response = render(request, "customers/customer_list.html#live", {**context, "oob": True})
-    response.headers["HX-Push-Url"] = f"{request.path}?{context['query'].urlencode()}".rstrip("?")
+    response.headers["HX-Push-Url"] = f"{request.path}?{query.urlencode()}".rstrip("?")
     return response
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,6 +13,7 @@ from core import dossier, history, listing
 from core.http import needs, staff
 from core.listing import Sort
 from core.locks import Gone
+from core.shop import current_shop
 from customers import actions, activity, checks
 from customers.models import ActiveMode, Customer, CustomerContact
 from customers.views.gone import gone
@@ -31,7 +33,7 @@ def customer_profile(request: HttpRequest, number: str) -> HttpResponse:
     customer = _with_everything(number)
     if customer is None:
         return gone(request, number)
-    context: dict[str, Any] = {"customer": customer, "warnings": checks.warnings_of(customer)}
+    context = {"customer": customer, "address": _address(customer), "warnings": checks.warnings_of(customer)}
     for part in dossier.parts():
         context.update(part.panel(customer, staff(request)))
     context.update(_work(context, everything=request.GET.get("orders") == "all"))
@@ -83,18 +85,26 @@ def _with_everything(number: str) -> Customer | None:
     )
 
 
+def _address(customer: Customer) -> list[str]:
+    """The country is said only of those who live in another."""
+    lines = customer.address_lines
+    return lines[:-1] if customer.country and customer.country == current_shop().country else lines
+
+
 def _work(context: dict[str, Any], *, everything: bool) -> dict[str, Any]:
     """The work orders as the page shows them: open ones first, each device with its open order."""
     orders = sorted(context.get("orders", []), key=lambda order: not order.is_open)
     open_orders = [order for order in orders if order.is_open]
     on_device = {order.device_id: order for order in reversed(open_orders)}
     devices = context.get("devices", [])
+    last_visit = max((order.received_at for order in orders), default=None)
     return {
         "tiles": [(device, on_device.get(device.pk)) for device in devices[:FIRST_DEVICES]],
         "devices_left": max(0, len(devices) - FIRST_DEVICES),
         "listed": orders if everything else orders[:FIRST_ORDERS],
         "open_count": len(open_orders),
-        "last_visit": max((order.received_at for order in orders), default=None),
+        "last_visit": last_visit,
+        "is_visit_past": bool(last_visit and timezone.localdate(last_visit) < timezone.localdate()),
     }
 
 
