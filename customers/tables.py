@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.listing import Column, Sort
 from customers.filters import orders_of
+from customers.models import CustomerContact
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from customers.models import Customer
+
 
 ACTIVITY = Sort(
     key="activity", label=_("Last activity first"), columns=("is_active", "last_activity_at", "id"), descending=True
@@ -40,7 +42,9 @@ def with_what_is_shown(rows: QuerySet[Customer]) -> QuerySet[Customer]:
     return (
         rows.select_related("responsible")
         .prefetch_related(
-            "phones", "contact_links__contact", Prefetch("work_orders", queryset=open_orders, to_attr="open_orders")
+            "phones",
+            Prefetch("contact_links", queryset=CustomerContact.objects.select_related("contact")),
+            Prefetch("work_orders", queryset=open_orders, to_attr="open_orders"),
         )
         .defer("search", "note")
     )

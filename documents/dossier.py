@@ -20,6 +20,9 @@ def documents_of(numbers: list[str]) -> QuerySet[Document]:
     return Document.objects.filter(number__in=named)
 
 
+MOST_LISTED = 8
+
+
 class DocumentPart(dossier.Part):
     key = "documents"
     position = 40
@@ -36,7 +39,8 @@ class DocumentPart(dossier.Part):
         if not user.has_perm("documents.view_document"):
             return {}
         documents = documents_of(customer.numbers)
-        return {"documents": list(documents[:8]), "documents_count": documents.count()}
+        listed = list(documents[:MOST_LISTED])
+        return {"documents": listed, "documents_count": len(listed) if len(listed) < MOST_LISTED else documents.count()}
 
 
 dossier.register(DocumentPart())

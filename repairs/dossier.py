@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from customers.models import Customer
 
 
+MOST_LISTED = 200
+
+
 class RepairPart(dossier.Part):
     key = "repairs"
     position = 30
@@ -65,7 +68,8 @@ class RepairPart(dossier.Part):
         if not user.has_perm("repairs.view_workorder"):
             return {}
         orders = customer.work_orders.select_related("device", "technician").order_by("-received_at", "-pk")
-        return {"orders": list(orders[:200]), "orders_count": orders.count()}
+        listed = list(orders[:MOST_LISTED])
+        return {"orders": listed, "orders_count": len(listed) if len(listed) < MOST_LISTED else orders.count()}
 
 
 dossier.register(RepairPart())

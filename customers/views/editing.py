@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -15,7 +14,7 @@ from core.http import is_fragment, needs, staff
 from core.locks import Gone, Stale
 from core.nonces import UsedOtherwise
 from customers import actions, checks
-from customers.actions import EDITABLE, CustomerDraft
+from customers.differences import differences, differences_in_lists
 from customers.forms import MOST_PHONES, CustomerForms
 from customers.models import Customer
 from customers.twins import twins
@@ -76,7 +75,8 @@ def _save(request: HttpRequest, typed: CustomerForms, customer: Customer) -> Htt
         current = get_object_or_404(Customer, pk=customer.pk)
         again = CustomerForms(_with(request.POST, "version", str(current.version)), customer=customer)
         again.is_valid()
-        return _page(request, again, customer=current, saved_meanwhile=differences(draft, current), is_stale=True)
+        found = [*differences(draft.fields, current), *differences_in_lists(draft, current)]
+        return _page(request, again, customer=current, saved_meanwhile=found, is_stale=True)
     _say_saved(request, saved)
     return redirect("customer_new" if "another" in request.POST else saved)
 
@@ -92,33 +92,6 @@ def customer_check(request: HttpRequest) -> HttpResponse:
     found = twins(typed_phones=phones, email=email, tax_number=tax_number, country=country, but=query.get("number", ""))
     context = {"twins": found, "warnings": checks.warnings(phones, tax_number, country)}
     return render(request, "customers/_hints.html", context)
-
-
-@dataclass(frozen=True)
-class Difference:
-    label: str
-    now: str
-
-
-def differences(draft: CustomerDraft, current: Customer) -> list[Difference]:
-    """Where what was typed is not what somebody else saved: the field, and what stands there now."""
-    found = [_difference(current, name) for name in EDITABLE if draft.fields[name] != getattr(current, name)]
-    phones = [phone.raw for phone in current.phones.all()]
-    if [" ".join(phone.raw.split()) for phone in draft.phones] != phones:
-        found.append(Difference(_("Phones"), ", ".join(phones)))
-    contacts = [str(link.contact) for link in current.contact_links.select_related("contact")]
-    if [f"{each.first_name} {each.last_name}".strip() for each in draft.contacts] != contacts:
-        found.append(Difference(_("Contacts"), ", ".join(contacts)))
-    return found
-
-
-def _difference(current: Customer, name: str) -> Difference:
-    field: Any = Customer._meta.get_field(name)
-    value: Any = getattr(current, name)
-    shown = getattr(current, f"get_{name}_display")() if field.choices else value
-    if isinstance(value, bool):
-        shown = _("yes") if value else _("no")
-    return Difference(str(field.verbose_name), str(shown or ""))
 
 
 def _one_more_line(request: HttpRequest, customer: Customer | None = None) -> HttpResponse:

@@ -1,0 +1,240 @@
+"""Customers in the administration: searched by the shop's own search, saved by the shop's own deeds, deleted on their page only."""
+
+# ruff: noqa: ARG002 - Django calls these with more than is asked
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core import search
+from core.admin import ReadOnlyAdmin
+from core.http import staff
+from core.locks import Gone
+from core.models import ReachRule
+from core.shop import current_shop
+from customers import actions
+from customers.actions import EDITABLE, CustomerDraft, TypedContact, TypedPhone
+from customers.differences import differences
+from customers.forms import ContactForm, CustomerForm
+from customers.models import Contact, Customer, CustomerContact, Phone
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+PART_OF_CUSTOMER = ("view", "add", "change")
+
+
+class AdminCustomerForm(CustomerForm):
+    nonce = None  # type: ignore[assignment]  # the administration has no way to ask again
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, shop=current_shop(), **kwargs)
+        if self.instance.pk:
+            self.initial["version"] = self.instance.version
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean()
+        if self.instance.pk:
+            self._refuse_stale(typed)
+        return typed
+
+    def _refuse_stale(self, typed: dict[str, Any]) -> None:
+        """The row stays locked until the page has saved; saving again after this is a decision."""
+        try:
+            current = actions.lock_customer(self.instance.number)
+        except Gone as gone:
+            raise ValidationError(gettext("A colleague deleted this customer meanwhile.")) from gone
+        if typed.get("version") == current.version:
+            return
+        data: Any = self.data
+        self.data = data = data.copy()
+        data[self.add_prefix("version")] = str(current.version)
+        fields = {name: typed[name] for name in EDITABLE if name in typed}
+        lines = [(each.label, each.now or "—") for each in differences(fields, current)]
+        raise ValidationError(
+            format_html(
+                "{} {}",
+                gettext("A colleague saved this customer meanwhile. Saving again replaces what the colleague saved."),
+                format_html_join("; ", "{}: {}", lines),
+            )
+        )
+
+
+class PhoneFormSet(BaseInlineFormSet[Phone, Customer, Any]):
+    def clean(self) -> None:
+        super().clean()
+        rule, has_phone = current_shop().reach_rule, bool(typed_phones(self))
+        reached = has_phone or (rule == ReachRule.PHONE_OR_EMAIL and bool(self.data.get("email")))
+        was_reached = self.instance.pk is None or self.initial_form_count() > 0
+        if rule != ReachRule.NONE and not reached and was_reached:
+            raise ValidationError(gettext("Write a phone number."))
+
+
+class CustomerInline(admin.TabularInline[Any, Any]):
+    """A part of the customer: whoever may see or change the customer may see or change it."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("customers.view_customer")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("customers.change_customer")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("customers.change_customer")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("customers.change_customer")
+
+
+class PhoneInline(CustomerInline):
+    model = Phone
+    formset = PhoneFormSet
+    fields = ("kind", "raw")
+    extra = 1
+    max_num = 10
+
+
+class ContactLinkForm(forms.ModelForm[CustomerContact]):
+    """The link with the person behind it in one line."""
+
+    first_name = ContactForm.base_fields["first_name"]
+    last_name = ContactForm.base_fields["last_name"]
+    phone = ContactForm.base_fields["phone"]
+    email = ContactForm.base_fields["email"]
+
+    class Meta:
+        model = CustomerContact
+        fields = ("role", "may_collect")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            contact = self.instance.contact
+            self.initial.update(first_name=contact.first_name, last_name=contact.last_name)
+            self.initial.update(phone=contact.phone_raw, email=contact.email)
+
+    def clean(self) -> dict[str, Any]:
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        if not (typed.get("first_name") or typed.get("last_name")) and not typed.get("DELETE"):
+            self.add_error("first_name", gettext("Write a name, or empty the whole line."))
+        return typed
+
+
+class ContactInline(CustomerInline):
+    model = CustomerContact
+    form = ContactLinkForm
+    fields = ("first_name", "last_name", "role", "phone", "email", "may_collect")
+    extra = 0
+    max_num = 20
+    verbose_name = _("contact")
+    verbose_name_plural = _("contacts")
+
+
+@admin.register(Customer)
+class CustomerAdmin(admin.ModelAdmin[Customer]):
+    form = AdminCustomerForm
+    inlines = (PhoneInline, ContactInline)
+    list_display = (
+        "name",
+        "number",
+        "main_phone",
+        "city",
+        "is_active",
+        "is_prospect",
+        "last_activity_at",
+        "responsible",
+    )
+    list_display_links = ("name", "number")
+    list_filter = ("form", "is_active", "is_prospect", "language")
+    list_select_related = ("responsible",)
+    list_per_page = 50
+    show_full_result_count = False
+    ordering = ("-is_active", "-last_activity_at", "-pk")
+    search_fields = ("search",)
+    search_help_text = _("Any part of a name, phone, mail, number or address.")
+    readonly_fields = ("number",)
+    fieldsets = (
+        (None, {"fields": ("number", "version", "form", "first_name", "last_name", "legal_name", "trade_name")}),
+        (
+            _("How to reach them"),
+            {"fields": ("email", "messenger", "street", "postal_code", "city", "region", "country")},
+        ),
+        (_("For bills"), {"fields": ("tax_number", "registration_number")}),
+        (_("In the shop"), {"fields": ("responsible", "language", "external_number", "is_prospect", "note")}),
+    )
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Customer]:
+        return super().get_queryset(request).prefetch_related("phones").defer("search")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Customer], search_term: str
+    ) -> tuple[QuerySet[Customer], bool]:
+        looked_for = search.words(search_term)
+        if looked_for:
+            return queryset.filter(search.condition(looked_for)), False
+        return (queryset.none() if search_term.strip() else queryset), False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Customer | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Customer, form: Any, change: Any) -> None:
+        """The deed runs in `save_related`, when the phones and contacts are known too."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        typed = {name: form.cleaned_data[name] for name in EDITABLE}
+        by_model = {formset.model: formset for formset in formsets}
+        draft = CustomerDraft(
+            fields=typed,
+            phones=typed_phones(by_model.get(Phone)),
+            contacts=typed_contacts(by_model.get(CustomerContact)),
+        )
+        if change:
+            version = form.cleaned_data["version"]
+            actions.update_customer(number=form.instance.number, draft=draft, version=version, by=staff(request))
+        else:
+            made = actions.create_customer(draft=draft, by=staff(request))
+            form.instance.pk, form.instance.number, form.instance.name = made.pk, made.number, made.name
+        for formset in formsets:  # what the page's change message asks for
+            formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
+
+
+def typed_phones(formset: Any) -> list[TypedPhone]:
+    return [TypedPhone(raw=row["raw"], kind=row["kind"]) for row in _rows(formset) if row.get("raw")]
+
+
+def typed_contacts(formset: Any) -> list[TypedContact]:
+    names = ("first_name", "last_name", "phone", "email", "role", "may_collect")
+    return [TypedContact(**{name: row[name] for name in names}) for row in _rows(formset) if "first_name" in row]
+
+
+def _rows(formset: Any) -> list[dict[str, Any]]:
+    typed = [getattr(form, "cleaned_data", {}) for form in formset.forms] if formset is not None else []
+    return [row for row in typed if row and not row.get("DELETE")]
+
+
+@admin.register(Contact)
+class ContactAdmin(ReadOnlyAdmin[Contact]):
+    """Looked up here; edited with the customers they speak for."""
+
+    list_display = ("__str__", "phone_shown", "email", "speaks_for")
+    search_fields = ("first_name", "last_name", "email", "phone_raw", "phone_national")
+    fields: ClassVar = ("first_name", "last_name", "phone_shown", "email", "speaks_for")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
+        return super().get_queryset(request).prefetch_related("customer_links__customer").order_by("-pk")
+
+    @admin.display(description=_("customers"))
+    def speaks_for(self, contact: Contact) -> str:
+        links = contact.customer_links.all()
+        pairs = ((link.customer.get_absolute_url(), link.customer) for link in links)
+        return format_html_join(", ", '<a href="{}">{}</a>', pairs)
