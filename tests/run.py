@@ -13,6 +13,7 @@ from typing import NoReturn
 
 from repairshop.postgres import THROW_AWAY_SETTINGS, Cluster
 from repairshop.system import SetupError
+from tests import static_files
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -54,10 +55,7 @@ def throw_away_shop() -> Iterator[None]:
             "REPAIRSHOP_TEST_RUN": folder,
             "DJANGO_SETTINGS_MODULE": "repairshop.settings",
         }
-        # Collected files are kept from run to run: compressing them takes seconds and they rarely change.
-        (ROOT / "var" / "test-static").mkdir(parents=True, exist_ok=True)
-        (Path(folder) / "var").mkdir()
-        (Path(folder) / "var" / "static").symlink_to(ROOT / "var" / "test-static")
+        static_files.lend(Path(folder) / "var")
         try:
             cluster.start(dies_with_us=True)
             yield

@@ -17,8 +17,8 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response, sync_playwright
 from pytest_django import DjangoDbBlocker
 
-from repairshop.system import exclusive, spawn, stop_child
-from tests import databases
+from repairshop.system import spawn, stop_child
+from tests import databases, static_files
 from tests.e2e.browsing import DESK
 
 BROWSER_FLAGS = [
@@ -55,8 +55,7 @@ def _served(worker_id: str, django_db_setup: None, tmp_path_factory: pytest.Temp
     """One web process per test process; what it serves is exchanged under it before every test."""
     name = f"live_{worker_id}"
     databases.make_copy(name)
-    with exclusive(databases.ROOT / "var" / "test-static.lock"):
-        _collect_static_files()
+    static_files.collect()
     log = tmp_path_factory.mktemp("served") / "web.log"
     with socket.create_server(("127.0.0.1", 0)) as listening:
         shop = Shop(f"http://127.0.0.1:{listening.getsockname()[1]}/", name, log)
@@ -65,12 +64,6 @@ def _served(worker_id: str, django_db_setup: None, tmp_path_factory: pytest.Temp
             _wait_for(shop, process)
             yield shop
     databases.drop(name)
-
-
-def _collect_static_files() -> None:
-    """As bin/serve would, in a process of its own: here they are served as they stand in the apps."""
-    code = "import django; django.setup(); from repairshop.readiness import collect_static_files as go; go()"
-    subprocess.run([sys.executable, "-c", code], cwd=databases.ROOT, check=True)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from repairshop.postgres.files import SYSTEM_FOLDER
+from tests import static_files
 from tests.databases import ROOT
 
 PATIENCE = 90
@@ -114,6 +115,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 @pytest.fixture(scope="module")
 def first_words(shop: Shop) -> str:
     """What the very first start told."""
+    static_files.collect()
+    static_files.lend(shop.var)
     process = shop.open()
     assert end(process, signal.SIGTERM) == 0
     return shop.said
@@ -141,11 +144,14 @@ def end(process: subprocess.Popen[bytes], how: signal.Signals) -> int:
     return process.wait(30)
 
 
-def children(process: subprocess.Popen[bytes]) -> dict[str, int]:
-    """The web process and the worker, by the command they run."""
-    return {
-        name: pid for name in ("web", "worker") for pid in living(f"manage.py {name}") if parent(pid) == process.pid
-    }
+def children(process: subprocess.Popen[bytes]) -> set[int]:
+    """The web process and the worker, once both are there."""
+
+    def family() -> set[int]:
+        found = {pid for pid in living("manage.py") if parent(pid) == process.pid}
+        return found if len(found) == 2 else set()
+
+    return until(family, "both processes")
 
 
 def parent(pid: int) -> int:
@@ -157,11 +163,11 @@ def parent(pid: int) -> int:
 
 def test_dead_children_are_started_again(shop: Shop, served: subprocess.Popen[bytes]) -> None:
     before = children(served)
-    for pid in before.values():
+    for pid in before:
         os.kill(pid, signal.SIGKILL)
     assert until(lambda: status(shop.url), "a page") != 0
     until(lambda: len(children(served)) == len(before), "both processes")
-    assert set(before.values()).isdisjoint(children(served).values())
+    assert before.isdisjoint(children(served))
 
 
 def test_a_dead_database_is_started_again(shop: Shop, served: subprocess.Popen[bytes]) -> None:
@@ -196,8 +202,7 @@ def test_nothing_outlives_a_shop_that_is_told_to_end(shop: Shop, served: subproc
 
 
 def test_nothing_outlives_a_killed_shop(shop: Shop, served: subprocess.Popen[bytes]) -> None:
-    family = set(children(served).values())
-    assert len(family) == 2
+    family = children(served)
     end(served, signal.SIGKILL)
     until(lambda: not living(shop.data), "end of the database")
     until(lambda: not family & set(living("manage.py")), "end of the children")
