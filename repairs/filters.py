@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import Count, Q
@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import User
 from core import search
 from core.listing import Sort
 from repairs.fields import technicians
@@ -21,6 +20,8 @@ from repairs.states import Status
 if TYPE_CHECKING:
     from django.http import QueryDict
     from django.utils.functional import Promise
+
+    from accounts.models import User
 
 ME = "me"
 NEWEST = Sort(key="newest", label=_("Newest first"), columns=("received_at", "id"), descending=True)
@@ -78,15 +79,14 @@ class OrderFilter(forms.Form):
     text = forms.CharField(required=False, max_length=search.LONGEST_QUERY, label=_("Text"))
     status = forms.ChoiceField(required=False, label=_("Status"), choices=[("", _("Any status")), *Status.choices])
     kind = forms.ChoiceField(required=False, label=_("Kind"), choices=[("", _("Any kind")), *OrderKind.choices])
-    technician = forms.ModelChoiceField[User](
-        required=False, label=_("Technician"), queryset=technicians(), empty_label=_("Any technician")
-    )
+    technician = forms.ChoiceField(required=False, label=_("Technician"))
 
     def __init__(self, query: QueryDict, *, user: User) -> None:
-        data = query.copy()
-        if data.get("technician") == ME:
-            data["technician"] = str(user.pk)
-        super().__init__(data)
+        super().__init__(query)
+        self.user = user
+        names = [(str(each.pk), str(each)) for each in technicians()]
+        choice: Any = self.fields["technician"]
+        choice.choices = [("", _("Any technician")), (ME, _("Me")), *names]
         for name in ("status", "kind", "technician"):
             self.fields[name].widget.attrs |= {"class": "input", "aria-label": self.fields[name].label}
 
@@ -95,6 +95,8 @@ class OrderFilter(forms.Form):
             return rows.none()
         wanted = self.cleaned_data
         exact = {name: wanted[name] for name in ("status", "kind", "technician") if wanted[name]}
+        if wanted["technician"] == ME:
+            exact["technician"] = self.user
         return rows.filter(search.condition(search.words(wanted["text"])), **exact)
 
     @property

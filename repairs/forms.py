@@ -45,7 +45,7 @@ def text(
 def retype(form: forms.Form, **values: str) -> None:
     """Change what a bound form will show as typed."""
     typed: Any = form.data
-    form.data = typed.dict() | values
+    form.data = {name: typed[name] for name in typed} | values
 
 
 class JobForm(forms.Form):

@@ -24,7 +24,7 @@ from devices.actions import same_identifier
 from devices.models import Device
 from repairs import papers, seen
 from repairs.actions import receive_device
-from repairs.forms import IntakeForm
+from repairs.forms import IntakeForm, retype
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,12 +77,8 @@ def intake_device(request: HttpRequest) -> HttpResponse:
 
 def _opened(request: HttpRequest) -> HttpResponse:
     typed = {"customer": request.GET.get("customer", ""), "device": request.GET.get("device", "")}
-    notes = []
     typed |= _with_owner(typed["device"], typed["customer"])
-    for name, find in FIND:
-        if typed[name] and not find(typed[name]):
-            notes.append(_not_there(typed[name]))
-            typed[name] = ""
+    notes = _let_go(typed)
     query = request.GET.get("q", "")
     context = _context(IntakeForm(initial=typed), typed=typed, query=query)
     return render(request, "repairs/intake.html", context | {"notes": notes})
@@ -101,7 +97,7 @@ def _drawn_again(request: HttpRequest) -> HttpResponse:
     if "look" in typed and not typed.get("customer"):
         typed |= _entered(typed, sure=is_fragment(request))
     typed |= seen.fill(typed)
-    notes = [_not_there(typed[name]) for name, find in FIND if typed.get(name) and not find(typed[name])]
+    notes = _let_go(typed)
     template = "repairs/intake.html#form" if is_fragment(request) else "repairs/intake.html"
     context = _context(IntakeForm(initial=typed), typed=typed, query=typed.get("q", ""))
     return render(request, template, context | {"notes": notes})
@@ -124,8 +120,10 @@ def _saved(request: HttpRequest) -> HttpResponse:
 
 def _refused(request: HttpRequest, form: IntakeForm, *notes: str) -> HttpResponse:
     typed = request.POST.dict()
+    gone = _let_go(typed)
+    retype(form, customer=typed.get("customer", ""), device=typed.get("device", ""))
     context = _context(form, typed=typed, query=typed.get("q", ""))
-    return render(request, "repairs/intake.html", context | {"notes": notes})
+    return render(request, "repairs/intake.html", context | {"notes": dict.fromkeys([*notes, *gone])})
 
 
 def _context(form: IntakeForm, *, typed: Mapping[str, str], query: str = "") -> dict[str, Any]:
@@ -178,6 +176,14 @@ def _device(number: str) -> Device | None:
 
 
 FIND = (("customer", _customer), ("device", _device))
+
+
+def _let_go(typed: dict[str, str]) -> list[str]:
+    """Let go of a chosen customer or device that is not there; says which."""
+    gone = [name for name, find in FIND if typed.get(name) and not find(typed[name])]
+    notes = [_not_there(typed[name]) for name in gone]
+    typed.update(dict.fromkeys(gone, ""))
+    return notes
 
 
 def _hits(query: str) -> dict[str, Any]:

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from repairs.models import WorkOrder
+from tests.factories import device, handed_over, order, person, ready_order, shop, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client() -> Client:
+    shop()
+    client = Client()
+    client.force_login(staff("technician"))
+    return client
+
+
+@pytest.fixture
+def orders(client: Client) -> dict[str, WorkOrder]:
+    """One of each selection."""
+    customer = person()
+    thing = device(customer)
+    late = timezone.now() - timedelta(days=1)
+    made = {
+        "plain": order(customer, thing),
+        "mine": order(customer, thing, technician=staff("technician"), kind="urgent"),
+        "late": order(customer, thing, promised_at=late),
+        "ready": ready_order(customer, thing=thing, promised_at=late),
+    }
+    handed_over(customer, thing=thing)
+    return made | {"out": WorkOrder.objects.get(status="handed_over")}
+
+
+def shown(client: Client, **query: Any) -> set[str]:
+    page = client.get(reverse("order_list"), query)
+    assert page.status_code == 200
+    return {row.number for row in page.context["page"].rows}
+
+
+def numbers(orders: dict[str, WorkOrder], *names: str) -> set[str]:
+    return {orders[name].number for name in names}
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({}, ["plain", "mine", "late", "ready"]),
+        ({"show": "mine"}, ["mine"]),
+        ({"show": "overdue"}, ["late"]),
+        ({"show": "pickup"}, ["ready"]),
+        ({"show": "all"}, ["plain", "mine", "late", "ready", "out"]),
+        ({"show": "nonsense"}, ["plain", "mine", "late", "ready"]),
+        ({"status": "ready"}, ["ready"]),
+        ({"status": "handed_over"}, ["out"]),
+        ({"kind": "urgent"}, ["mine"]),
+        ({"technician": "me"}, ["mine"]),
+        ({"text": "popescu iphone"}, ["plain", "mine", "late", "ready"]),
+        ({"text": "zzz"}, []),
+        ({"sort": "nonsense", "per_page": "-1", "page": "nonsense"}, ["plain", "mine", "late", "ready"]),
+    ],
+)
+def test_filters(client: Client, orders: dict[str, WorkOrder], query: dict[str, str], names: list[str]) -> None:
+    assert shown(client, **query) == numbers(orders, *names)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"status": "nonsense"},
+        {"kind": "x"},
+        {"technician": "99999999"},
+        {"technician": "9" * 30},
+        {"technician": "x"},
+        {"text": "x" * 300},
+    ],
+)
+def test_an_invalid_filter_shows_its_error_and_no_rows(
+    client: Client, orders: dict[str, WorkOrder], query: dict[str, str]
+) -> None:
+    page = client.get(reverse("order_list"), query)
+    assert page.context["page"].rows == []
+    assert 'class="note note-danger' in page.content.decode()
+
+
+def test_counts(client: Client, orders: dict[str, WorkOrder]) -> None:
+    page = client.get(reverse("order_list"))
+    assert page.context["counts"] == {"open": 4, "mine": 1, "overdue": 1, "pickup": 1}
+
+
+def test_overdue_is_red_and_rows_have_their_next_move(client: Client, orders: dict[str, WorkOrder]) -> None:
+    text = client.get(reverse("order_list")).content.decode()
+    assert text.count('<span class="danger">') == 1
+    assert f"Start diagnosis, {orders['plain'].number}" in text
+    assert reverse("hand_over", args=[orders["ready"].number]) not in text  # a technician hands nothing over
+
+
+def test_live_filtering_answers_with_the_list_alone(client: Client, orders: dict[str, WorkOrder]) -> None:
+    page = client.get(reverse("order_list"), {"text": "iphone"}, headers={"HX-Request": "true"})
+    assert "<html" not in page.content.decode()
+    assert orders["plain"].number in page.content.decode()
+
+
+def test_pages_by_key(client: Client, orders: dict[str, WorkOrder]) -> None:
+    thing = orders["plain"].device
+    for _each in range(22):
+        order(orders["plain"].customer, thing)
+    first = client.get(reverse("order_list"), {"per_page": "25"}).context["page"]
+    second = client.get(reverse("order_list"), {"per_page": "25", "page": first.older}).context["page"]
+    assert (len(first.rows), len(second.rows)) == (25, 1)
+    assert not {row.number for row in first.rows} & {row.number for row in second.rows}
+
+
+def test_who_may_not() -> None:
+    client = Client()
+    assert client.get(reverse("order_list")).status_code == 302
+    user = staff("technician", username="nobody")
+    user.groups.clear()
+    client.force_login(user)
+    assert client.get(reverse("order_list")).status_code == 403
+
+
+def test_wrong_method(client: Client) -> None:
+    assert client.post(reverse("order_list")).status_code == 405
+
+
+def test_costs_little(client: Client, orders: dict[str, WorkOrder], django_assert_max_num_queries: Any) -> None:
+    client.get(reverse("order_list"))
+    with django_assert_max_num_queries(12):
+        client.get(reverse("order_list"), {"text": "iphone", "technician": "me"})
