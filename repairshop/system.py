@@ -102,18 +102,19 @@ def spawn(  # noqa: PLR0913 - what one may want of a child
     cwd: Path | None = None,
     keep_open: tuple[int, ...] = (),
     dies_with_us: signal.Signals | None = None,
+    hears_ctrl_c: bool = False,
 ) -> subprocess.Popen[bytes]:
-    """Start a child in a session of its own, so that Ctrl-C reaches only us and we stop things in their order."""
+    """Start a child, mostly in a session of its own: Ctrl-C then reaches only us, and we stop things in their order."""
     linked = dies_with_us if sys.platform == "linux" else None
     return subprocess.Popen(  # noqa: S603 - our own programs
         command,
-        stdin=subprocess.DEVNULL,
+        stdin=None if hears_ctrl_c else subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT if output else None,
         env=env,
         cwd=cwd,
         pass_fds=keep_open,
-        start_new_session=True,
+        start_new_session=not hears_ctrl_c,
         user=account.uid if account else None,
         group=account.gid if account else None,
         extra_groups=[] if account else None,

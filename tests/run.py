@@ -1,22 +1,25 @@
 """What bin/test runs: the linters, then pytest against a PostgreSQL server made for this run alone."""
 
+import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
 from repairshop.postgres import THROW_AWAY_SETTINGS, Cluster
-from repairshop.system import SetupError
+from repairshop.system import SetupError, exclusive, spawn
 from tests import static_files
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+PREFIX = "repairshop-test-"
 CHECKS = (
     (str(BIN / "ruff"), "check", "."),
     (str(BIN / "ruff"), "format", "--check", "."),
@@ -44,8 +47,12 @@ def throw_away_shop() -> Iterator[None]:
     """A server and a var folder of our own, named in the environment, gone at the end."""
     for name in [*FOREIGN, *(name for name in os.environ if name.startswith(("PG", "EMAIL_")))]:
         os.environ.pop(name, None)
-    with tempfile.TemporaryDirectory(prefix="repairshop-test-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o711)
+    _remove_left_overs()
+    with (
+        tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as folder,
+        exclusive(Path(folder) / "running.lock"),
+    ):
+        Path(folder).chmod(0o711)  # the server's system user passes through
         cluster = Cluster(Path(folder) / "postgres", settings=THROW_AWAY_SETTINGS, may_create_databases=True)
         web, owner = cluster.urls()
         os.environ |= {
@@ -61,6 +68,14 @@ def throw_away_shop() -> Iterator[None]:
             yield
         finally:
             cluster.destroy()
+
+
+def _remove_left_overs() -> None:
+    """Of runs that were killed: their lock is free (and their server died with them)."""
+    for lock in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/running.lock"):
+        with suppress(OSError), lock.open() as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(lock.parent, ignore_errors=True)
 
 
 def run_checks() -> list[str]:
@@ -89,7 +104,7 @@ def run_pytest(arguments: list[str], *, everything: bool) -> int:
         command += ["-m", "slow or not slow"]
     if not any(word == "-n" or word.startswith(("-n", "--numprocesses", "--pdb")) for word in arguments):
         command += ["-n", "2", "--dist", "loadgroup"] if _is_wide(arguments) else ["-n", "0"]
-    process = subprocess.Popen(command, cwd=ROOT)
+    process = spawn(command, cwd=ROOT, dies_with_us=signal.SIGINT, hears_ctrl_c=True)
     try:
         return process.wait()
     except KeyboardInterrupt:  # the terminal sent it to pytest as well, which ends in its own words

@@ -11,12 +11,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from repairshop.postgres.files import SYSTEM_FOLDER
+from repairshop.system import spawn, stop_child
 from tests import static_files
 from tests.databases import ROOT
 
@@ -64,6 +65,7 @@ def living(words: str) -> list[int]:
 class Shop:
     var: Path
     port: int
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -86,14 +88,11 @@ class Shop:
 
     def start(self) -> subprocess.Popen[bytes]:
         self.var.mkdir(exist_ok=True)
+        command = [sys.executable, "manage.py", "serve", "--port", str(self.port)]
         with (self.var / "said.txt").open("wb") as said:
-            return subprocess.Popen(
-                [sys.executable, "manage.py", "serve", "--port", str(self.port)],
-                cwd=ROOT,
-                env=self.environment(),
-                stdout=said,
-                stderr=said,
-            )
+            process = spawn(command, cwd=ROOT, env=self.environment(), output=said, dies_with_us=signal.SIGTERM)
+        self.processes.append(process)
+        return process
 
     def open(self) -> subprocess.Popen[bytes]:
         process = self.start()
@@ -106,6 +105,8 @@ class Shop:
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     shop = Shop(tmp_path_factory.mktemp("shop") / "var", free_port())
     yield shop
+    for process in shop.processes:
+        stop_child(process, patience=30)
     place = Path(shop.data).parent
     assert living(shop.data) == []
     if place.is_relative_to(SYSTEM_FOLDER):
@@ -122,21 +123,11 @@ def first_words(shop: Shop) -> str:
     return shop.said
 
 
-@pytest.fixture(scope="module")
-def opened(shop: Shop, first_words: str) -> Iterator[list[subprocess.Popen[bytes]]]:
-    processes: list[subprocess.Popen[bytes]] = []
-    yield processes
-    for process in processes:
-        if process.poll() is None:
-            end(process, signal.SIGTERM)
-
-
 @pytest.fixture
-def served(shop: Shop, opened: list[subprocess.Popen[bytes]]) -> subprocess.Popen[bytes]:
+def served(shop: Shop, first_words: str) -> subprocess.Popen[bytes]:
     """The shop being served, by the same process as in the test before unless that one ended it."""
-    if not opened or opened[-1].poll() is not None:
-        opened.append(shop.open())
-    return opened[-1]
+    last = shop.processes[-1]
+    return last if last.poll() is None else shop.open()
 
 
 def end(process: subprocess.Popen[bytes], how: signal.Signals) -> int:
