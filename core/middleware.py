@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -21,9 +21,17 @@ class CleanInputMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "%00" in request.META.get("QUERY_STRING", ""):
             request.GET = _without_nul(request.GET)  # type: ignore[assignment]
+        if "_to_field=" in request.META.get("QUERY_STRING", "") and not request.GET.get("_to_field"):
+            request.GET = _without(request.GET, "_to_field")  # Django's admin looks for a field without a name
         if any("\0" in value for value in request.COOKIES.values()):
             request.COOKIES = {name: value.replace("\0", "") for name, value in request.COOKIES.items()}
         return self.get_response(request)
+
+
+def _without(query: QueryDict, name: str) -> Any:
+    rest = query.copy()
+    del rest[name]
+    return rest
 
 
 def _without_nul(query: QueryDict) -> QueryDict:

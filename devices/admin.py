@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.utils.translation import gettext as _
 
 from core import search
+from core.admin import ReadOnlyAdmin
 from core.locks import Gone, Stale
 from devices.actions import EDITABLE, DeviceDraft, update_device
 from devices.forms import DeviceForm
@@ -31,7 +32,10 @@ class DeviceAdmin(admin.ModelAdmin[Device]):
     readonly_fields = ("number", "owner")
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Device], search_term: str  # noqa: ARG002 - Django's signature
+        self,
+        request: HttpRequest,  # noqa: ARG002 - Django's signature
+        queryset: QuerySet[Device],
+        search_term: str,
     ) -> tuple[QuerySet[Device], bool]:
         return queryset.filter(search.condition(search.words(search_term))), False
 
@@ -42,7 +46,9 @@ class DeviceAdmin(admin.ModelAdmin[Device]):
             update_device(number=obj.number, draft=draft, version=form.cleaned_data["version"], by=user)
         except Stale:
             messages.set_level(request, messages.ERROR)  # Django would say beside it that all was changed
-            messages.error(request, _("Somebody else saved this device meanwhile. Nothing of yours was saved: enter it again."))
+            messages.error(
+                request, _("Somebody else saved this device meanwhile. Nothing of yours was saved: enter it again.")
+            )
         except Gone:
             messages.set_level(request, messages.ERROR)
             messages.error(request, _("This device was deleted by a colleague meanwhile."))
@@ -58,16 +64,6 @@ class DeviceAdmin(admin.ModelAdmin[Device]):
 
 
 @admin.register(TypeAllocation)
-class TypeAllocationAdmin(admin.ModelAdmin[TypeAllocation]):
+class TypeAllocationAdmin(ReadOnlyAdmin[TypeAllocation]):
     list_display = ("tac", "brand", "model")
     search_fields = ("tac__startswith", "brand", "model")
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: TypeAllocation | None = None) -> bool:  # noqa: ARG002
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: TypeAllocation | None = None) -> bool:  # noqa: ARG002
-        return False

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
-from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core import search
 from devices.models import Device, Kind
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 KINDS = [("", _("Any kind")), *((kind.value, capfirst(kind.label)) for kind in Kind)]
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.db.models import Prefetch
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import history, listing, search
-from core.fields import differences
+from core.fields import carry, differences
 from core.history import Line
 from core.http import is_fragment, needs, staff
 from core.locks import Gone, Stale
@@ -38,7 +39,7 @@ ORDERS_SHOWN = 200
 
 def work_orders() -> QuerySet[Any]:
     """The orders of devices. This app lies below theirs, so it reaches them by the relation only."""
-    model: type[Model] = Device._meta.get_field("work_orders").related_model  # type: ignore[assignment]
+    model: type[Model] = Device._meta.get_field("work_orders").related_model
     return model._default_manager.order_by("-received_at", "-pk")
 
 
@@ -58,7 +59,7 @@ def device_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def device_page(request: HttpRequest, number: str) -> HttpResponse:
     device = get_object_or_404(Device.objects.select_related("owner"), number=number)
-    context = {
+    context: dict[str, Any] = {
         "device": device,
         "owner": device.owner,
         "vehicle": identifiers.vehicle(device.vin),
@@ -101,8 +102,7 @@ def device_new(request: HttpRequest) -> HttpResponse:
 
 
 def sent_before(request: HttpRequest, form: DeviceForm, owner: Customer, result: str) -> HttpResponse:
-    form.data = form.data.copy()
-    form.data["nonce"] = str(form.fields["nonce"].initial())
+    carry(form, nonce=uuid4())
     return render(request, "devices/device_new.html", {"form": form, "owner": owner, "made": result})
 
 
@@ -129,6 +129,5 @@ def device_edit(request: HttpRequest, number: str) -> HttpResponse:
 def changed_meanwhile(form: DeviceForm, stale: Stale) -> dict[str, Any]:
     """What a colleague saved, beside what was typed; the form carries the new version, so that saving again is a decision."""
     current: Any = stale.current
-    form.data = form.data.copy()
-    form.data["version"] = str(current.version)
+    carry(form, version=current.version)
     return {"differences": differences(form, current), "is_stale": True}

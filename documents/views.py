@@ -14,7 +14,6 @@ from django.views.decorators.http import condition, require_safe
 
 from core import history, listing, search
 from core.http import is_fragment, needs, staff
-from core.models import Event
 from documents import files
 from documents.filters import DocumentFilter
 from documents.models import Document, DocumentContent, DocumentFile
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.http import HttpRequest
+
+    from core.models import Event
 
 SORTS = (listing.Sort(key="newest", label=_("Newest first"), columns=("issued_at", "id"), descending=True),)
 RETRY_AFTER = 10  # seconds
@@ -76,7 +77,6 @@ def document_page(request: HttpRequest, number: str) -> HttpResponse:
         "phones": of_whom.get("phones", []),
         "file": DocumentFile.objects.only("sha256", "stored_at").filter(number=number).first(),
         "device_url": search.exact(row.content.device_number, staff(request)),
-        "order_url": search.exact(row.content.order_number, staff(request)),
     }
     return render(request, "documents/document_page.html", context)
 

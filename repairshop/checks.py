@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from django.apps import AppConfig
 
-HINT = "Give DATABASE_URL a role that owns nothing, and DATABASE_OWNER_URL the one that owns the tables; then run migrate."
+HINT = (
+    "Give DATABASE_URL a role that owns nothing, and DATABASE_OWNER_URL the one that owns the tables; then run migrate."
+)
 
 
 @register(Tags.database)

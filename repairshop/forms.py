@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from babel import Locale
 from babel.core import get_global
 from babel.numbers import get_currency_name
 from django import forms
@@ -17,7 +16,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.actions import EDITABLE
-from core.fields import LinesField, VersionField
+from core.fields import LinesField, LongSelect, VersionField
 from core.models import Shop
 from customers.forms import countries
 from repairshop import logo
@@ -34,8 +33,8 @@ GUESSES = {
     "ru": {"country": "RU", "currency": "RUB", "time_zone": "Europe/Moscow"},
 }
 WIDTHS = {
-    "name": "w-6", "legal_name": "w-6", "street": "w-6", "postal_code": "w-2", "city": "w-4", "region": "w-6", "country": "w-6",
-    "tax_number": "w-6", "registration_number": "w-6", "phone": "w-6", "email": "w-6", "currency": "w-4", "time_zone": "w-4",
+    "name": "w-6 full-phone", "legal_name": "w-6 full-phone", "street": "w-6 full-phone", "postal_code": "w-2", "city": "w-4", "region": "w-6", "country": "w-6",
+    "tax_number": "w-6", "registration_number": "w-6", "phone": "w-6", "email": "w-6 full-phone", "currency": "w-4", "time_zone": "w-4 full-phone",
     "language": "w-4",
 }  # fmt: skip
 
@@ -43,7 +42,12 @@ WIDTHS = {
 @cache
 def currencies(language: str) -> list[tuple[str, str]]:
     """The currencies in use today, by name."""
-    today = {code for used in get_global("territory_currencies").values() for code, _since, until, tender in used if not until and tender}
+    today = {
+        code
+        for used in get_global("territory_currencies").values()
+        for code, _since, until, tender in used
+        if not until and tender
+    }
     named = [(code, f"{code} · {get_currency_name(code, locale=language)}") for code in sorted(today)]
     return [("", "—"), *named]
 
@@ -87,9 +91,9 @@ class LogoField(forms.FileField):
 
 
 class ShopForm(forms.ModelForm[Shop]):
-    country = forms.ChoiceField(label=_("Country"))
-    currency = forms.ChoiceField(label=_("Currency"))
-    time_zone = forms.ChoiceField(label=_("Time zone"))
+    country = forms.ChoiceField(label=_("Country"), widget=LongSelect)
+    currency = forms.ChoiceField(label=_("Currency"), widget=LongSelect)
+    time_zone = forms.ChoiceField(label=_("Time zone"), widget=LongSelect)
     public_url = AddressField(
         label=_("Public address"),
         required=False,
@@ -107,12 +111,18 @@ class ShopForm(forms.ModelForm[Shop]):
 
     class Meta:
         model = Shop
-        fields = tuple(name for name in EDITABLE if name not in {"public_url", "logo", "terms", "country", "currency", "time_zone"})
+        fields = tuple(
+            name for name in EDITABLE if name not in {"public_url", "logo", "terms", "country", "currency", "time_zone"}
+        )
 
     def __init__(self, *args: Any, currency_is_locked: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = (get_language() or "en").split("-")[0]
-        for name, choices in (("country", countries()), ("currency", currencies(language)), ("time_zone", time_zones())):
+        for name, choices in (
+            ("country", countries()),
+            ("currency", currencies(language)),
+            ("time_zone", time_zones()),
+        ):
             self._choose(name, choices)
         for code, label in settings.LANGUAGES:
             self.fields[f"terms_{code}"] = LinesField(label=label, required=False, rows=3)
@@ -134,6 +144,7 @@ class ShopForm(forms.ModelForm[Shop]):
     def _dress(self) -> None:
         self.initial.setdefault("public_url", self.instance.public_url)
         self.fields["name"].widget.attrs["data-autofocus"] = ""
+        self.fields["reach_rule"].label = gettext("A customer must have")
         for name, field in self.fields.items():
             field.group_class = WIDTHS.get(name, "")  # type: ignore[attr-defined]
 
@@ -157,7 +168,3 @@ def guess(request: HttpRequest, language: str) -> dict[str, str]:
     """What the first-run page is filled with: nearly always right, and nothing is saved before somebody looked."""
     address = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
     return {**GUESSES.get(language, {}), "language": language, "public_url": address}
-
-
-def language_name(code: str) -> str:
-    return str(Locale(code).get_display_name(get_language() or "en"))

@@ -68,7 +68,7 @@ def answer(query: str, user: User, *, limit: int) -> dict[str, object]:
 
 
 def found_text(groups: list[Found]) -> str:
-    """ "9 found", or "20+ found" when a group has more than was fetched."""
+    """As in "9 found", or "20+ found" when a group has more than was fetched."""
     count = sum(len(group.hits) for group in groups)
     if any(group.more for group in groups):
         return _("%(count)d+ found") % {"count": count}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.actions import CurrencyLocked, currency_is_locked, save_shop
-from core.fields import differences
+from core.fields import carry, differences
 from core.http import needs, staff
 from core.locks import Stale
 from core.shop import current_shop
@@ -61,8 +61,7 @@ def shop_form(request: HttpRequest, shop: Shop) -> ShopForm:
 
 def changed_meanwhile(form: ShopForm, stale: Stale) -> dict[str, Any]:
     current: Any = stale.current
-    form.data = form.data.copy()
-    form.data["version"] = str(current.version)
+    carry(form, version=current.version)
     return {"is_stale": True, "differences": [each for each in differences(form, current) if each.label != _("Logo")]}
 
 
