@@ -104,7 +104,7 @@ def run_pytest(arguments: list[str], *, everything: bool) -> int:
         command += ["-m", "slow or not slow"]
     if not any(word == "-n" or word.startswith(("-n", "--numprocesses", "--pdb")) for word in arguments):
         command += ["-n", "2", "--dist", "loadgroup"] if _is_wide(arguments) else ["-n", "0"]
-    process = spawn(command, cwd=ROOT, dies_with_us=signal.SIGINT, hears_ctrl_c=True)
+    process = spawn(command, cwd=ROOT, dies_with_us=signal.SIGTERM, hears_ctrl_c=True)
     try:
         return process.wait()
     except KeyboardInterrupt:  # the terminal sent it to pytest as well, which ends in its own words

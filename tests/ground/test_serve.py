@@ -94,6 +94,14 @@ class Shop:
         self.processes.append(process)
         return process
 
+    def remove(self) -> None:
+        for process in self.processes:
+            stop_child(process, patience=30)
+        assert living(self.data) == []
+        place = Path(self.data).parent
+        if place.is_relative_to(SYSTEM_FOLDER):
+            shutil.rmtree(place)
+
     def open(self) -> subprocess.Popen[bytes]:
         process = self.start()
         until(lambda: "Stop it with Ctrl-C" in self.said or process.poll() is not None, "open")
@@ -105,12 +113,7 @@ class Shop:
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     shop = Shop(tmp_path_factory.mktemp("shop") / "var", free_port())
     yield shop
-    for process in shop.processes:
-        stop_child(process, patience=30)
-    place = Path(shop.data).parent
-    assert living(shop.data) == []
-    if place.is_relative_to(SYSTEM_FOLDER):
-        shutil.rmtree(place)
+    shop.remove()
 
 
 @pytest.fixture(scope="module")
@@ -179,6 +182,7 @@ def test_a_taken_port_is_told_in_words(tmp_path: Path) -> None:
         shop = Shop(tmp_path / "var", taken.getsockname()[1])
         assert shop.start().wait(PATIENCE) == 1
     assert shop.said.startswith(f"Port {shop.port} is taken by another program.")
+    shop.remove()
 
 
 def test_the_first_account_is_told_once(shop: Shop, first_words: str, served: subprocess.Popen[bytes]) -> None:
