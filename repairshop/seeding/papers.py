@@ -1,0 +1,189 @@
+"""The seeded documents: frozen, numbered and chained as documents/actions.py does it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from core import money
+from documents import chain
+from documents.kinds import TEMPLATE_VERSIONS, DocumentKind
+from documents.models import Document, DocumentContent
+from repairs.states import Status
+from repairshop.seeding.rows import DAY, line, moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from core.models import Shop
+    from repairshop.seeding import records
+    from repairshop.seeding.rows import Rows
+
+RECEIPT_EVERY, REPORT_EVERY = 5, 18  # orders: together about one document for two customers
+PREFIXES = {DocumentKind.INTAKE_RECEIPT: "IR", DocumentKind.HANDOVER_REPORT: "HO"}
+FEE = Decimal(60)
+
+
+class Issued(NamedTuple):
+    document: Document
+    content: DocumentContent
+
+
+def issued(rows: Rows, shop: Shop, last_hashes: dict[str, str]) -> Iterator[Issued]:
+    """All documents, series by series in the order of their times."""
+    papers = Papers(rows, shop, last_hashes)
+    shape = rows.shape
+    for place in range(0, shape.orders, RECEIPT_EVERY):
+        yield papers.issue(DocumentKind.INTAKE_RECEIPT, place, shape.received[place])
+    handed_over = [
+        (shape.closed[place], place)
+        for place in range(0, shape.orders, REPORT_EVERY)
+        if shape.status_of(place) == Status.HANDED_OVER
+    ]
+    for at, place in sorted(handed_over):
+        yield papers.issue(DocumentKind.HANDOVER_REPORT, place, at)
+
+
+class Papers:
+    def __init__(self, rows: Rows, shop: Shop, last_hashes: dict[str, str]) -> None:
+        self.rows = rows
+        self.shop = shop
+        self.last_hashes = last_hashes
+        self.ids = rows.before.ids["documents_document"]
+        self.counted = rows.counted
+        self.terms = {language: shop.terms_in(language) for language in ("ro", "lv", "fr", "ru")}
+        self.shop_content = {
+            "name": shop.name,
+            "legal_name": shop.legal_name or shop.name,
+            "address": shop.address_lines,
+            "city": shop.city,
+            "tax_number": shop.tax_number,
+            "registration_number": shop.registration_number,
+            "phone": shop.phone,
+            "email": shop.email,
+            "logo": None,
+        }
+
+    def issue(self, kind: DocumentKind, place: int, at: int) -> Issued:
+        rows, year = self.rows, self.rows.year(at)
+        customer_place, device_place = rows.shape.customer_of(place), rows.shape.device[place]
+        who, thing, job = rows.who(customer_place), rows.thing(device_place), rows.order(place)
+        position = self.counted.setdefault((kind, year), rows.before.numbers.get((kind, year), 0)) + 1
+        self.counted[kind, year] = position
+        number, series = f"{PREFIXES[kind]}-{year}-{position:06}", f"{kind}/{year}/"
+        issued_at = datetime.fromtimestamp(at, UTC)
+        frozen = chain.canonical(self._content(kind, place, who, thing, job))
+        content = DocumentContent(
+            number=number,
+            content=frozen,
+            template_version=TEMPLATE_VERSIONS[kind],
+            issued_at=issued_at,
+            customer_number=rows.customer_number(customer_place),
+            customer_name=who.name,
+            phones=f"{who.phone.raw} {who.phone.e164[1:]} {who.phone.national}",
+            device_number=rows.device_number(device_place),
+            device=thing.title,
+            identifiers=" ".join(part for part in (thing.imei, thing.serial, thing.vin) if part),
+            plate=thing.plate,
+            order_number=rows.order_number(place),
+            slip_code=job.slip_code,
+            amount=Decimal(job.price).quantize(Decimal("0.01")),
+            currency=self.shop.currency,
+        )
+        document = Document(
+            id=self._next_id(),
+            kind=kind.value,
+            number=number,
+            series=series,
+            position=position,
+            issued_at=issued_at,
+            issued_by="",
+            language=who.tongue.language,
+            content_hash=chain.sha256(frozen),
+            previous_hash=self.last_hashes.get(series, ""),
+        )
+        document.own_hash = self.last_hashes[series] = chain.own_hash(document, content)
+        return Issued(document, content)
+
+    def _next_id(self) -> int:
+        self.ids += 1
+        return self.ids
+
+    def _content(
+        self, kind: DocumentKind, place: int, who: records.Customer, thing: records.Device, job: records.Order
+    ) -> dict[str, Any]:
+        rows = self.rows
+        return {
+            "shop": self.shop_content,
+            "customer": {
+                "number": rows.customer_number(rows.shape.customer_of(place)),
+                "name": who.name,
+                "form": "company" if who.legal_name else "person",
+                "address": [who.street, who.city, who.tongue.country],
+                "phones": [who.phone.raw],
+                "email": who.email,
+                "tax_number": who.tax_number,
+                "contact": "",
+            },
+            "device": {
+                "number": rows.device_number(rows.shape.device[place]),
+                "title": thing.title,
+                "kind": thing.kind,
+                "brand": thing.brand,
+                "model": thing.model,
+                "colour": "",
+                "imei": thing.imei,
+                "imei2": "",
+                "serial": thing.serial,
+                "vin": thing.vin,
+                "plate": thing.plate,
+                "mileage": None,
+            },
+            "order": self._order(kind, place, job),
+            "terms": self.terms[who.tongue.language],
+            "issued_by": "",
+        }
+
+    def _order(self, kind: DocumentKind, place: int, job: records.Order) -> dict[str, Any]:
+        shape, is_report = self.rows.shape, kind == DocumentKind.HANDOVER_REPORT
+        return {
+            "number": self.rows.order_number(place),
+            "slip_code": job.slip_code,
+            "status_url": f"{self.shop.public_url.rstrip('/')}/r/{job.secret}",
+            "kind": "paid",
+            "received_at": self._frozen(shape.received[place]),
+            "received_by": "",
+            "promised_at": self._frozen(shape.received[place] + 3 * DAY),
+            "technician": "",
+            "reported_fault": job.fault,
+            "condition": "",
+            "accessories": job.accessories,
+            "estimated_cost": money.frozen(Decimal(job.price)),
+            "diagnosis_fee": money.frozen(FEE),
+            "currency": self.shop.currency,
+            "work_done": job.work_done if is_report else "",
+            "final_cost": money.frozen(Decimal(job.price)) if is_report else money.frozen(None),
+            "handed_over_at": self._frozen(shape.closed[place]) if is_report else "",
+            "handed_over_by": "",
+            "collected_by": "",
+        }
+
+    def _frozen(self, seconds: int) -> str:
+        return datetime.fromtimestamp(seconds, self.rows.zone).isoformat(timespec="seconds")
+
+
+def document_line(document: Document) -> str:
+    at = moment(int(document.issued_at.timestamp()))
+    return line(
+        document.pk, document.kind, document.number, document.series, document.position, at, "", document.language,
+        document.content_hash, document.previous_hash, document.own_hash,
+    )  # fmt: skip
+
+
+def content_line(row: DocumentContent) -> str:
+    at, content = moment(int(row.issued_at.timestamp())), row.content.replace("\\", "\\\\")
+    return line(
+        row.number, content, row.template_version, at, row.customer_number, row.customer_name, row.phones, row.device_number,
+        row.device, row.identifiers, row.plate, row.order_number, row.slip_code, row.amount, row.currency, "",
+    )  # fmt: skip

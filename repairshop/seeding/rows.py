@@ -1,0 +1,182 @@
+"""The records as lines for COPY."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from documents.chain import canonical
+from repairs.states import CLOSED, Status
+from repairshop.seeding import records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from zoneinfo import ZoneInfo
+
+    from repairshop.seeding.shape import Shape
+
+DAY = 24 * 60 * 60
+NULL = r"\N"
+
+
+def moment(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds else NULL
+
+
+def line(*values: Any) -> str:
+    return "\t".join([str(value) for value in values]) + "\n"
+
+
+def json_field(value: Any) -> str:
+    """JSON as COPY wants it: its backslashes doubled."""
+    return canonical(value).replace("\\", "\\\\")
+
+
+@dataclass
+class Before:
+    """What stands in the shop already: the highest ids and the last numbers given."""
+
+    ids: dict[str, int]
+    numbers: dict[tuple[str, int], int]
+
+
+@dataclass
+class Rows:
+    shape: Shape
+    before: Before
+    staff: list[int]
+    zone: ZoneInfo
+    counted: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    def customer_id(self, place: int) -> int:
+        return self.before.ids["customers_customer"] + place + 1
+
+    def device_id(self, place: int) -> int:
+        return self.before.ids["devices_device"] + place + 1
+
+    def order_id(self, place: int) -> int:
+        return self.before.ids["repairs_workorder"] + place + 1
+
+    def customer_number(self, place: int) -> str:
+        return f"CLT-{self.before.numbers.get(('customer', 0), 0) + place + 1:06}"
+
+    def device_number(self, place: int) -> str:
+        return f"DVC-{self.before.numbers.get(('device', 0), 0) + place + 1:06}"
+
+    @cached_property
+    def years(self) -> list[tuple[int, int, int]]:
+        """Year, its first second, and the place of its first order."""
+        first = datetime.fromtimestamp(self.shape.start, self.zone).year
+        found, place = [], 0
+        for year in range(first, datetime.fromtimestamp(self.shape.now, self.zone).year + 1):
+            begins = int(datetime(year, 1, 1, tzinfo=self.zone).timestamp())
+            while place < self.shape.orders and self.shape.received[place] < begins:
+                place += 1
+            found.append((year, begins, place))
+        return found
+
+    def year(self, seconds: int) -> int:
+        return next(year for year, begins, _place in reversed(self.years) if begins <= seconds)
+
+    def order_number(self, place: int) -> str:
+        year, _begins, first = next(entry for entry in reversed(self.years) if entry[2] <= place)
+        return f"WO-{year}-{self.before.numbers.get(('work_order', year), 0) + place - first + 1:06}"
+
+    def technician(self, place: int) -> int:
+        return self.staff[place % len(self.staff)]
+
+    def who(self, place: int) -> records.Customer:
+        return records.customer(self.before.ids["customers_customer"] + place)
+
+    def thing(self, place: int) -> records.Device:
+        return records.device(self.before.ids["devices_device"] + place)
+
+    # --- customers ---------------------------------------------------------------------------------------------------
+    def phones(self) -> Iterator[str]:
+        start = self.before.ids["customers_phone"]
+        for place in range(self.shape.customers):
+            number = self.who(place).phone
+            yield line(
+                start + place + 1, "mobile", number.raw, number.e164, number.national, "t", self.customer_id(place)
+            )
+
+    def contacts(self) -> Iterator[str]:
+        start = self.before.ids["customers_contact"]
+        for place in range(self.shape.customers):
+            who = self.who(place)
+            if who.legal_name:
+                yield line(start + place + 1, who.first, who.last, "", "", "", "")
+
+    def contact_links(self) -> Iterator[str]:
+        contact, link = self.before.ids["customers_contact"], self.before.ids["customers_customercontact"]
+        for place in range(self.shape.customers):
+            if self.who(place).legal_name:
+                yield line(link + place + 1, "", "t", "t", contact + place + 1, self.customer_id(place))
+
+    def customers(self) -> Iterator[str]:
+        shape = self.shape
+        for place in range(shape.customers):
+            who = self.who(place)
+            company = bool(who.legal_name)
+            yield line(
+                self.customer_id(place), self.customer_number(place), "", "company" if company else "person",
+                "" if company else who.first, "" if company else who.last, who.legal_name, "", "f", who.email, "",
+                who.street, who.city, "", "", who.tongue.country, who.tax_number, "", who.tongue.language, "",
+                "t" if shape.active[place] else "f", "automatic", moment(shape.activity[place]), moment(shape.born[place]),
+                1, "", "", "", NULL,
+            )  # fmt: skip
+
+    # --- devices and orders ------------------------------------------------------------------------------------------
+    def devices(self) -> Iterator[str]:
+        shape = self.shape
+        for place in range(shape.devices):
+            thing, owner = self.thing(place), shape.owner[place]
+            yield line(
+                self.device_id(place), self.device_number(place), "", thing.kind, thing.brand, thing.model, "", thing.imei, "",
+                thing.serial, thing.vin, thing.plate, NULL, "", moment(shape.activity[owner]), moment(shape.born[owner]), 1,
+                "", "", "", self.customer_id(owner),
+            )  # fmt: skip
+
+    def order(self, place: int) -> records.Order:
+        thing = self.thing(self.shape.device[place])
+        language = self.who(self.shape.customer_of(place)).tongue.language
+        return records.order(self.before.ids["repairs_workorder"] + place, thing, language)
+
+    def orders(self) -> Iterator[str]:
+        shape = self.shape
+        for place in range(shape.orders):
+            job, status, received = self.order(place), shape.status_of(place), shape.received[place]
+            handed_over = status == Status.HANDED_OVER
+            yield line(
+                self.order_id(place), self.order_number(place), "", job.slip_code, job.secret, "", "paid", status.value,
+                moment(shape.closed[place] or received), job.fault, "", job.accessories, "",
+                job.work_done if handed_over else "", job.price, 60, job.price if handed_over else NULL,
+                moment(received + 3 * DAY), moment(received), moment(shape.closed[place]), 1, "", NULL,
+                self.customer_id(shape.customer_of(place)), self.device_id(shape.device[place]), self.staff[0],
+                self.technician(place),
+            )  # fmt: skip
+
+    def moves(self) -> Iterator[str]:
+        start, shape = self.before.ids["repairs_statusmove"], self.shape
+        for place in range(shape.orders):
+            status = shape.status_of(place)
+            after = Status.RECEIVED if status in CLOSED else status
+            at = moment(shape.received[place])
+            yield line(start + place + 1, "", after.value, at, "", self.staff[0], self.order_id(place))
+
+    def events(self) -> Iterator[str]:
+        start, shape = self.before.ids["core_event"], self.shape
+        for place in range(shape.orders):
+            number = self.order_number(place)
+            yield line(
+                start + place + 1, moment(shape.received[place]), "device_received", "work_order", number,
+                self.customer_number(shape.customer_of(place)), self.device_number(shape.device[place]), number, "{}",
+                self.staff[0],
+            )  # fmt: skip
+
+    def event_details(self) -> Iterator[str]:
+        start, shape = self.before.ids["core_event"], self.shape
+        for place in range(shape.orders):
+            yield line(start + place + 1, json_field({"device": self.thing(shape.device[place]).title}))
