@@ -2,6 +2,7 @@
 
 import secrets
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -24,8 +25,9 @@ def bring_up_to_date(*, demo: bool) -> list[str]:
         call_command("compile_translations")
         collect_static_files()
         if demo:
-            call_command("demo")
-            return []
+            words = StringIO()
+            call_command("demo", stdout=words)
+            return words.getvalue().splitlines()
         return _first_account()
     except OperationalError as error:
         message = f"The database cannot be reached or used:\n{error}"

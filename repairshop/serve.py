@@ -79,6 +79,7 @@ def serve(*, host: str, port: int, demo: bool) -> NoReturn:
     with _only_one(), reserved(host, port) as listening:
         cluster = None if os.environ.get("DATABASE_URL") else shop_cluster()
         with cluster.use(dies_with_us=True) if cluster else nullcontext():
+            say("Preparing the shop …")
             news = bring_up_to_date(demo=demo)
             with _running(_children(cluster, listening)) as children:
                 _wait_until_open(children[0], listening)
@@ -163,7 +164,7 @@ def _wait_until_open(web: Child, listening: socket.socket) -> None:
         if web.process is None or web.process.poll() is not None:
             message = "The web process could not start; the reason stands above."
             raise SetupError(message)
-        if _answers(f"{address(listening)}health/"):
+        if _answers(address(listening)):  # leads to the login page, which is warm then
             return
         time.sleep(0.05)
     message = f"The web process did not answer within {READY_WITHIN:.0f} seconds."
