@@ -3,10 +3,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core import search
 from core.admin import ReadOnlyAdmin
+from core.fields import VersionField, carry, differences
 from core.locks import Gone, Stale
 from devices.actions import EDITABLE, DeviceDraft, update_device
 from devices.forms import DeviceForm
@@ -17,18 +19,40 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+class DeviceAdminForm(DeviceForm):
+    """Carries the version it was opened at: who saves second is shown what the first saved, and decides."""
+
+    nonce = None  # type: ignore[assignment]
+    version = None  # type: ignore[assignment]  # the admin takes no form field named like a field that nobody may edit
+    seen = VersionField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("seen", self.instance.version)
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean()
+        standing = Device.objects.filter(pk=self.instance.pk).first()
+        if standing and typed.get("seen") != standing.version:
+            carry(self, seen=standing.version)
+            saved = "; ".join(f"{each.label}: {each.now or '—'}" for each in differences(self, standing))
+            sentence = _("A colleague saved this meanwhile. Now: %(saved)s. Saving again puts yours in its place.")
+            raise ValidationError(sentence % {"saved": saved})
+        return typed
+
+
 @admin.register(Device)
 class DeviceAdmin(admin.ModelAdmin[Device]):
     """Edits through the same deed as the page; devices come with an intake and go with their owner."""
 
-    form = DeviceForm
+    form = DeviceAdminForm
     list_display = ("number", "title", "kind", "owner", "imei", "serial", "plate", "last_activity_at")
     list_filter = ("kind",)
     list_select_related = ("owner",)
     search_fields = ("number",)  # shows the field; what is looked through is the search column
     ordering = ("-last_activity_at", "-id")
     show_full_result_count = False
-    fields: ClassVar = ["number", "owner", *EDITABLE, "version"]
+    fields: ClassVar = ["number", "owner", *EDITABLE, "seen"]
     readonly_fields = ("number", "owner")
 
     def get_search_results(
@@ -43,7 +67,7 @@ class DeviceAdmin(admin.ModelAdmin[Device]):
         draft = DeviceDraft({name: form.cleaned_data[name] for name in EDITABLE})
         user: Any = request.user
         try:
-            update_device(number=obj.number, draft=draft, version=form.cleaned_data["version"], by=user)
+            update_device(number=obj.number, draft=draft, version=form.cleaned_data["seen"], by=user)
         except Stale:
             messages.set_level(request, messages.ERROR)  # Django would say beside it that all was changed
             messages.error(

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from core.models import Event
+from devices.models import Device
+from tests.factories import device, person, shop, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Client:
+    shop()
+    device(person())
+    client = Client()
+    client.force_login(staff("administrator", is_staff=True))
+    return client
+
+
+def change(client: Client, **typed: str) -> str:
+    pk = Device.objects.get().pk
+    body = {"kind": "phone", "brand": "Apple", "model": "iPhone 13", "seen": "1", **typed}
+    return client.post(f"/admin/devices/device/{pk}/change/", body, follow=True).content.decode()
+
+
+def test_the_search_is_the_shop_s_own(office: Client) -> None:
+    assert "DVC-000001" in office.get("/admin/devices/device/", {"q": "popescu 48273"}).content.decode()
+    assert "DVC-000001" not in office.get("/admin/devices/device/", {"q": "nothing"}).content.decode()
+
+
+def test_an_edit_goes_through_the_same_deed(office: Client) -> None:
+    change(office, colour="blue")
+    assert Device.objects.get().colour == "blue"
+    assert Event.objects.filter(verb="device_changed").count() == 1
+
+
+def test_an_old_version_is_not_saved_and_says_so(office: Client) -> None:
+    change(office, colour="blue")
+    assert "Colour: blue. Saving again" in change(office, colour="red")
+    assert Device.objects.get().colour == "blue"
+    change(office, colour="red", seen="2")
+    assert Device.objects.get().colour == "red"
+
+
+def test_nobody_adds_or_deletes_here(office: Client) -> None:
+    assert office.get("/admin/devices/device/add/").status_code == 403
+    assert office.post(f"/admin/devices/device/{Device.objects.get().pk}/delete/").status_code == 403
+    assert office.get("/admin/devices/typeallocation/").status_code == 200
+    assert office.get("/admin/devices/typeallocation/add/").status_code == 403
