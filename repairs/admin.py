@@ -86,6 +86,10 @@ class WorkOrderAdmin(admin.ModelAdmin[WorkOrder]):
     ) -> tuple[QuerySet[WorkOrder], bool]:
         return queryset.filter(search.condition(search.words(search_term))), False
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> WorkOrder | None:
+        # Django asks the model for the field '' when the address ends in "?_to_field=".
+        return super().get_object(request, object_id, from_field or None)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
