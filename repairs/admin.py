@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import search
+from core.fields import LinesField, VersionField, carry
 from core.http import staff
 from core.locks import Gone, Stale
 from customers.models import Contact
 from repairs.actions import EDITABLE, update_order
-from repairs.fields import AmountField, LinesField, MomentField, TechnicianField
+from repairs.fields import AmountField, MomentField, TechnicianField
 from repairs.models import WorkOrder
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class WorkOrderAdminForm(forms.ModelForm[WorkOrder]):
     diagnosis_fee = AmountField(label=gettext_lazy("If declined"))
     promised_at = MomentField(label=gettext_lazy("Promised for"))
     technician = TechnicianField(label=gettext_lazy("Technician"))
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen_version = VersionField()
 
     class Meta:
         model = WorkOrder
@@ -55,8 +56,7 @@ class WorkOrderAdminForm(forms.ModelForm[WorkOrder]):
     def clean(self) -> dict[str, Any]:
         standing = WorkOrder.objects.filter(pk=self.instance.pk).values_list("version", flat=True).first()
         if standing is not None and self.cleaned_data.get("seen_version") != standing:
-            typed: Any = self.data
-            self.data = {name: typed[name] for name in typed} | {"seen_version": str(standing)}
+            carry(self, seen_version=standing)
             raise forms.ValidationError(
                 _(
                     "A colleague saved this order meanwhile. What you typed is still here; saving again puts it in place of theirs."

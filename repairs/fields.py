@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib.auth.models import Group
@@ -15,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import money
-from documents.actions import LONGEST_TEXT, MOST_LINES
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -24,21 +22,6 @@ AMOUNT = re.compile(r"^[0-9]{1,10}([.,][0-9]{1,2})?$")
 MOST_KM = 2_147_483_647
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 NOT_AN_AMOUNT = _("Write an amount like 950.00.")
-
-
-class LinesField(forms.CharField):
-    """Several lines of text, no more than paper carries."""
-
-    def __init__(self, *, rows: int = 2, **options: Any) -> None:
-        options.setdefault("max_length", LONGEST_TEXT)
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
-
-    def clean(self, value: Any) -> str:
-        text: str = super().clean(value)
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if text.count("\n") >= MOST_LINES:
-            raise ValidationError(_("Write at most %(most)d lines."), params={"most": MOST_LINES}, code="lines")
-        return text
 
 
 class AmountField(forms.DecimalField):
@@ -82,19 +65,6 @@ class MomentField(forms.DateTimeField):
         if moment and not EARLIEST <= moment < LATEST:
             raise ValidationError(_("Write a day of this century."), code="century")
         return moment
-
-
-class NonceField(forms.UUIDField):
-    """Makes sending a form twice harmless. One that is missing or unreadable is as good as a new one."""
-
-    def __init__(self) -> None:
-        super().__init__(required=False, widget=forms.HiddenInput, initial=uuid4)
-
-    def clean(self, value: Any) -> UUID:
-        try:
-            return super().clean(value) or uuid4()
-        except ValidationError:
-            return uuid4()
 
 
 class TechnicianField(forms.ModelChoiceField[User]):

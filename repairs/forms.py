@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from core.fields import LinesField, NonceField, VersionField
 from core.models import ReachRule
 from core.shop import current_shop
 from customers.actions import CustomerDraft, TypedPhone
@@ -16,7 +17,7 @@ from customers.models import Contact, Form
 from devices.actions import DeviceDraft
 from devices.models import Kind
 from repairs.actions import Intake
-from repairs.fields import AmountField, LinesField, MileageField, MomentField, NonceField, TechnicianField
+from repairs.fields import AmountField, MileageField, MomentField, TechnicianField
 from repairs.models import OrderKind, WorkOrder
 from repairs.states import Status
 
@@ -40,12 +41,6 @@ def text(
     )
     field.group_class = group  # type: ignore[attr-defined]
     return field
-
-
-def retype(form: forms.Form, **values: str) -> None:
-    """Change what a bound form will show as typed."""
-    typed: Any = form.data
-    form.data = {name: typed[name] for name in typed} | values
 
 
 class JobForm(forms.Form):
@@ -176,10 +171,6 @@ class IntakeForm(JobForm):
         fields = {name: self.cleaned_data[name] for name in DEVICE_FIELDS}
         return DeviceDraft({"kind": self.cleaned_data["device_kind"] or Kind.OTHER, **fields})
 
-    def renew(self) -> None:
-        """A new nonce on a form that is drawn again: sending it now is a decision."""
-        retype(self, nonce=str(NonceField().clean("")))
-
 
 class OrderForm(JobForm):
     """An order as it stands, with the version it was opened at."""
@@ -188,7 +179,7 @@ class OrderForm(JobForm):
         label=gettext_lazy("Contact"), queryset=Contact.objects.none(), required=False, empty_label=gettext_lazy("none")
     )
     may_collect = text(gettext_lazy("May collect"), 200)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField()
 
     def __init__(self, *args: Any, order: WorkOrder, **options: Any) -> None:
         standing = {name: getattr(order, name) for name in (*JOB_FIELDS, "contact", "may_collect", "version")}
@@ -198,20 +189,6 @@ class OrderForm(JobForm):
 
     def fields_to_save(self) -> dict[str, Any]:
         return self.job() | {name: self.cleaned_data[name] for name in ("contact", "may_collect")}
-
-    def differences(self, order: WorkOrder) -> list[tuple[str, Any]]:
-        """Label and present value of each field that somebody else saved differently."""
-        wanted = self.fields_to_save()
-        differing = [name for name, value in wanted.items() if getattr(order, name) != value]
-        return [(str(self.fields[name].label), shown(order, name)) for name in differing]
-
-    def carry(self, version: int) -> None:
-        """Carry the version that stands now: saving again is a decision."""
-        retype(self, version=str(version))
-
-
-def shown(order: WorkOrder, name: str) -> Any:
-    return order.get_kind_display() if name == "kind" else getattr(order, name)
 
 
 class HandOverForm(forms.Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.db import OperationalError, transaction
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core import search
+from core.fields import carry
 from core.folding import compact
 from core.http import is_fragment, needs, staff
 from core.locks import Gone
@@ -24,7 +26,7 @@ from devices.actions import same_identifier
 from devices.models import Device
 from repairs import papers, seen
 from repairs.actions import receive_device
-from repairs.forms import IntakeForm, retype
+from repairs.forms import IntakeForm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,7 +114,7 @@ def _saved(request: HttpRequest) -> HttpResponse:
     except Gone as gone:
         return _refused(request, form, _not_there(str(gone)))
     except UsedOtherwise as used:
-        form.renew()
+        carry(form, nonce=uuid4())
         return _refused(request, form, _sent_before(used.result))
     messages.success(request, _received(order))
     return redirect(order)
@@ -121,7 +123,7 @@ def _saved(request: HttpRequest) -> HttpResponse:
 def _refused(request: HttpRequest, form: IntakeForm, *notes: str) -> HttpResponse:
     typed = request.POST.dict()
     gone = _let_go(typed)
-    retype(form, customer=typed.get("customer", ""), device=typed.get("device", ""))
+    carry(form, customer=typed.get("customer", ""), device=typed.get("device", ""))
     context = _context(form, typed=typed, query=typed.get("q", ""))
     return render(request, "repairs/intake.html", context | {"notes": dict.fromkeys([*notes, *gone])})
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import history
+from core.fields import Difference, carry, differences
 from core.http import is_fragment, needs, staff
 from core.locks import Gone, Stale
 from repairs import actions, papers, stepper
@@ -70,21 +71,21 @@ def order_page(request: HttpRequest, number: str) -> HttpResponse:
 def order_edit(request: HttpRequest, number: str) -> HttpResponse:
     order = get_object_or_404(_readable(), number=number)
     form = OrderForm(request.POST or None, order=order)
-    differences: list[tuple[str, Any]] = []
+    differing: list[Difference] = []
     if request.method == "POST" and form.is_valid():
         try:
-            version = form.cleaned_data["version"] or 0
+            version = form.cleaned_data["version"]
             actions.update_order(number=number, fields=form.fields_to_save(), version=version, by=staff(request))
         except Gone:
             return _gone(request, number)
         except Stale as stale:
             order = get_object_or_404(_readable(), number=number)
-            differences = form.differences(order)
-            form.carry(stale.current.version)  # type: ignore[attr-defined]
+            differing = differences(form, order)
+            carry(form, version=stale.current.version)  # type: ignore[attr-defined]
         else:
             messages.success(request, _("Work order %(number)s saved") % {"number": number})
             return redirect(order)
-    return render(request, "repairs/order_edit.html", {"order": order, "form": form, "differences": differences})
+    return render(request, "repairs/order_edit.html", {"order": order, "form": form, "differences": differing})
 
 
 @needs("repairs.move_workorder")
