@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core import search
 from core.admin import ReadOnlyAdmin
+from core.fields import VersionField, carry, differences
 from core.http import staff
 from core.locks import Gone
 from core.models import ReachRule
 from core.shop import current_shop
 from customers import actions
 from customers.actions import EDITABLE, CustomerDraft, TypedContact, TypedPhone
-from customers.differences import differences
 from customers.forms import ContactForm, CustomerForm
 from customers.models import Contact, Customer, CustomerContact, Phone
 
@@ -35,31 +35,30 @@ PART_OF_CUSTOMER = ("view", "add", "change")
 
 class AdminCustomerForm(CustomerForm):
     nonce = None  # type: ignore[assignment]  # the administration has no way to ask again
+    version = None  # type: ignore[assignment]  # it takes no model field for a form field that nobody may edit
+    seen = VersionField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, shop=current_shop(), **kwargs)
         if self.instance.pk:
-            self.initial["version"] = self.instance.version
+            self.initial["seen"] = self.instance.version
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean()
         if self.instance.pk:
-            self._refuse_stale(typed)
+            self._refuse_stale(typed.get("seen"))
         return typed
 
-    def _refuse_stale(self, typed: dict[str, Any]) -> None:
+    def _refuse_stale(self, seen: int | None) -> None:
         """The row stays locked until the page has saved; saving again after this is a decision."""
         try:
             current = actions.lock_customer(self.instance.number)
         except Gone as gone:
             raise ValidationError(gettext("A colleague deleted this customer meanwhile.")) from gone
-        if typed.get("version") == current.version:
+        if seen == current.version:
             return
-        data: Any = self.data
-        self.data = data = data.copy()
-        data[self.add_prefix("version")] = str(current.version)
-        fields = {name: typed[name] for name in EDITABLE if name in typed}
-        lines = [(each.label, each.now or "—") for each in differences(fields, current)]
+        carry(self, **{self.add_prefix("seen"): current.version})
+        lines = [(each.label, each.now or "—") for each in differences(self, current)]
         raise ValidationError(
             format_html(
                 "{} {}",
@@ -163,7 +162,7 @@ class CustomerAdmin(admin.ModelAdmin[Customer]):
     search_help_text = _("Any part of a name, phone, mail, number or address.")
     readonly_fields = ("number",)
     fieldsets = (
-        (None, {"fields": ("number", "version", "form", "first_name", "last_name", "legal_name", "trade_name")}),
+        (None, {"fields": ("number", "seen", "form", "first_name", "last_name", "legal_name", "trade_name")}),
         (
             _("How to reach them"),
             {"fields": ("email", "messenger", "street", "postal_code", "city", "region", "country")},
@@ -199,7 +198,7 @@ class CustomerAdmin(admin.ModelAdmin[Customer]):
             contacts=typed_contacts(by_model.get(CustomerContact)),
         )
         if change:
-            version = form.cleaned_data["version"]
+            version = form.cleaned_data["seen"]
             actions.update_customer(number=form.instance.number, draft=draft, version=version, by=staff(request))
         else:
             made = actions.create_customer(draft=draft, by=staff(request))

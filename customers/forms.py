@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, ClassVar
-from uuid import UUID, uuid4
 
 from babel import Locale
 from django import forms
@@ -15,6 +14,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.fields import LinesField, LongSelect, NonceField, VersionField
 from core.models import ReachRule, Shop
 from core.shop import current_shop
 from customers import checks
@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 
 MOST_PHONES = 10
 MOST_CONTACTS = 20
-MOST_LINES = 400
 LONGEST_PHONE = 60
-LARGEST_VERSION = 2**31 - 1
 COUNTRY_CODE = re.compile(r"^[A-Z]{2}$")  # among the territories of Unicode: ISO 3166, and a few that are none
 NO_COUNTRY = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
 
@@ -42,32 +40,6 @@ WIDTHS = {
 }  # fmt: skip
 
 
-class NonceField(forms.UUIDField):
-    """What makes a creating form count once; one that is missing or unreadable is replaced rather than complained about."""
-
-    def __init__(self) -> None:
-        super().__init__(required=False, widget=forms.HiddenInput, initial=uuid4)
-
-    def clean(self, value: Any) -> UUID:
-        try:
-            return super().clean(value) or uuid4()
-        except ValidationError:
-            return uuid4()
-
-
-class VersionField(forms.IntegerField):
-    """Which state of the record was edited; an unreadable one is older than every state."""
-
-    def __init__(self) -> None:
-        super().__init__(required=False, widget=forms.HiddenInput, min_value=0, max_value=LARGEST_VERSION)
-
-    def clean(self, value: Any) -> int:
-        try:
-            return super().clean(value) or 0
-        except ValidationError:
-            return 0
-
-
 def countries() -> list[tuple[str, str]]:
     names = Locale((get_language() or "en").split("-")[0]).territories
     choices = [(code, name) for code, name in names.items() if COUNTRY_CODE.match(code) and code not in NO_COUNTRY]
@@ -77,11 +49,12 @@ def countries() -> list[tuple[str, str]]:
 class CustomerForm(forms.ModelForm[Customer]):
     nonce = NonceField()
     version = VersionField()
+    note = LinesField(label=capfirst(_("note")), required=False)
 
     class Meta:
         model = Customer
         fields = EDITABLE
-        widgets: ClassVar = {"form": forms.RadioSelect, "note": forms.Textarea(attrs={"rows": 3})}
+        widgets: ClassVar = {"form": forms.RadioSelect}
 
     def __init__(self, *args: Any, shop: Shop, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,7 +73,7 @@ class CustomerForm(forms.ModelForm[Customer]):
         if standing and standing not in dict(choices):
             choices.append((standing, standing))
         label = self.fields["country"].label
-        self.fields["country"] = forms.ChoiceField(label=label, choices=choices, required=False)
+        self.fields["country"] = forms.ChoiceField(label=label, choices=choices, required=False, widget=LongSelect)
 
     def _dress(self) -> None:
         for name, field in self.fields.items():
@@ -115,12 +88,6 @@ class CustomerForm(forms.ModelForm[Customer]):
             return {}
         typed = self.cleaned_data if hasattr(self, "cleaned_data") else {}
         return {"tax_number": checks.tax_warning(typed.get("tax_number", ""), typed.get("country", ""))}
-
-    def clean_note(self) -> str:
-        note: str = self.cleaned_data["note"]
-        if note.count("\n") >= MOST_LINES:
-            raise ValidationError(gettext("Write at most %(most)d lines.") % {"most": MOST_LINES})
-        return note
 
     def clean_external_number(self) -> str:
         number: str = self.cleaned_data["external_number"]
@@ -226,7 +193,8 @@ class CustomerForms:
         self.form = CustomerForm(
             data, instance=customer or Customer(), initial={**first, **(initial or {})}, shop=self.shop
         )
-        standing = {name: lists.get(name, []) for name in ("phones", "contacts")}
+        # Lines that were sent stand for themselves: compared with what is stored, unchanged ones would count as empty.
+        standing = {name: lists.get(name, []) if data is None else [] for name in ("phones", "contacts")}
         extra = {"phones": 0 if standing["phones"] else 1, "contacts": 0}
         if one_more in extra:
             extra[one_more] = 1 if standing[one_more] or one_more == "contacts" else 2

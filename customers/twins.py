@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ def twins(*, typed_phones: Iterable[str], email: str, tax_number: str, country: 
     found = [
         *_by_phone([phones.read(phone, country).e164 for phone in typed_phones], but),
         *_by_email(email.strip(), but),
-        *_by_tax_number(compact(tax_number), but),
+        *_by_tax_number(_bare(tax_number), but),
     ]
     once = {twin.customer.pk: twin for twin in reversed(found)}
     return list(once.values())[::-1][:MOST]
@@ -59,9 +60,14 @@ def _by_tax_number(number: str, but: str) -> list[Twin]:
     rows = [
         customer
         for customer in _likely(number, but).exclude(tax_number="")[:50]
-        if compact(customer.tax_number) == number
+        if _bare(customer.tax_number) == number
     ]
     return [Twin(customer, _("has the same tax number")) for customer in rows[:MOST]]
+
+
+def _bare(tax_number: str) -> str:
+    """Without spaces, dashes and the two letters of the country, which some write and some do not."""
+    return re.sub(r"^[A-Z]{2}(?=\d)", "", compact(tax_number))
 
 
 def _likely(text: str, but: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a queryset of customers

@@ -10,11 +10,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.fields import Difference, differences
 from core.http import is_fragment, needs, staff
 from core.locks import Gone, Stale
 from core.nonces import UsedOtherwise
 from customers import actions, checks
-from customers.differences import differences, differences_in_lists
 from customers.forms import MOST_PHONES, CustomerForms
 from customers.models import Customer
 from customers.twins import twins
@@ -22,6 +22,8 @@ from customers.views.gone import gone
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
+
+    from customers.actions import CustomerDraft
 
 LISTS = ("phones", "contacts")
 DIGITS_OF_A_PHONE = 6
@@ -75,7 +77,7 @@ def _save(request: HttpRequest, typed: CustomerForms, customer: Customer) -> Htt
         current = get_object_or_404(Customer, pk=customer.pk)
         again = CustomerForms(_with(request.POST, "version", str(current.version)), customer=customer)
         again.is_valid()
-        found = [*differences(draft.fields, current), *differences_in_lists(draft, current)]
+        found = [*differences(typed.form, current), *_in_lists(draft, current)]
         return _page(request, again, customer=current, saved_meanwhile=found, is_stale=True)
     _say_saved(request, saved)
     return redirect("customer_new" if "another" in request.POST else saved)
@@ -92,6 +94,16 @@ def customer_check(request: HttpRequest) -> HttpResponse:
     found = twins(typed_phones=phones, email=email, tax_number=tax_number, country=country, but=query.get("number", ""))
     context = {"twins": found, "warnings": checks.warnings(phones, tax_number, country)}
     return render(request, "customers/_hints.html", context)
+
+
+def _in_lists(draft: CustomerDraft, current: Customer) -> list[Difference]:
+    """Where phones and contacts differ from what was typed, each as a whole."""
+    phones = [phone.raw for phone in current.phones.all()]
+    contacts = [str(link.contact) for link in current.contact_links.select_related("contact")]
+    typed_phones = [" ".join(phone.raw.split()) for phone in draft.phones]
+    typed_contacts = [f"{each.first_name} {each.last_name}".strip() for each in draft.contacts]
+    compared = ((_("Phones"), typed_phones, phones), (_("Contacts"), typed_contacts, contacts))
+    return [Difference(label, ", ".join(now)) for label, typed, now in compared if typed != now]
 
 
 def _one_more_line(request: HttpRequest, customer: Customer | None = None) -> HttpResponse:

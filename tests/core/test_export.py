@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from core.export import csv_lines, defused
+from customers.models import Customer
+from tests.factories import person, shop
+
+pytestmark = pytest.mark.django_db
+APOSTROPHE = "'"
+
+
+def exported(*notes: str) -> list[list[str]]:
+    shop()
+    for position, note in enumerate(notes):
+        person("Ana", f"Pop{position}", "0722", note=note)
+    rows = Customer.objects.order_by("pk")
+    text = b"".join(csv_lines(rows, {"name": defused("last_name"), "note": defused("note")})).decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text)))
+
+
+def test_rows_come_in_order_under_their_heads() -> None:
+    assert exported("one", "two") == [["name", "note"], ["Pop0", "one"], ["Pop1", "two"]]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+40", "-1", "@SUM(A1)", "  =1", "\t=1", "\tx", "\u00a0=1", "＝1+1"])
+def test_what_a_spreadsheet_would_run_is_text(text: str) -> None:
+    note = exported(text)[1][1]
+    assert note == APOSTROPHE + text
+
+
+@pytest.mark.parametrize("text", ["", "a=1", "5", 'say "yes", or\nno', "🦄 שלום", "''"])
+def test_ordinary_text_is_as_it_is(text: str) -> None:
+    assert exported(text)[1][1] == text
+
+
+def test_it_starts_with_the_mark_that_excel_needs() -> None:
+    shop()
+    person()
+    assert next(csv_lines(Customer.objects.all(), {"name": defused("name")})) == b"\xef\xbb\xbf"

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from core.models import Event
+from customers.models import Customer
+from tests.factories import company, device, handed_over, order, person, ready_order, shop, staff
+
+pytestmark = pytest.mark.django_db
+PROFILE = "/customers/CLT-000001/"
+
+
+def signed_in(role: str) -> Client:
+    shop()
+    client = Client()
+    client.force_login(staff(role))
+    return client
+
+
+def words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def test_everything_about_a_customer_is_on_one_page() -> None:
+    client = signed_in("front_desk")
+    customer = person("Andrei", "Popescu", "0722 418 905", email="a@b.ro", note="Call after 16:00.", city="Cluj-Napoca")
+    phone = device(customer)
+    handed_over(customer, thing=phone)
+    order(customer, phone, reported_fault="Does not charge", estimated_cost=None)
+    text = words(client.get(PROFILE).content.decode())
+    for part in (
+        "Andrei Popescu Active",
+        "CLT-000001 · customer since",
+        "+40 722 418 905",
+        "a@b.ro",
+        "Call after 16:00.",
+        "Documents 3",
+        "Repairs 2 Open 1 Last visit Today",
+        "Devices 1",
+        "Apple iPhone 13 IMEI 35 104463 048273 8 Received",
+        "Does not charge",
+        "Customer CLT-000001 made, by Ioana Pop",
+    ):
+        assert part in text
+
+
+def test_what_a_role_may_not_do_is_not_shown() -> None:
+    client = signed_in("technician")
+    person()
+    body = client.get(PROFILE).content.decode()
+    for way in ("/edit/", "/delete/", "/intake/?customer", "/activity/"):
+        assert way not in body
+    assert "/delete/" in signed_in("manager").get(PROFILE).content.decode()
+
+
+def test_nobody_knows_a_number_that_was_never_given() -> None:
+    response = signed_in("front_desk").get("/customers/CLT-999999/")
+    assert response.status_code == 404
+    assert "There is no customer with this number." in response.content.decode()
+
+
+def test_activity_is_switched_by_hand_and_back() -> None:
+    client = signed_in("front_desk")
+    customer = person()
+    ready_order(customer)
+    change = PROFILE + "activity/"
+
+    def now() -> tuple[bool, str]:
+        customer.refresh_from_db()
+        return customer.is_active, customer.active_mode
+
+    client.post(change, {"active": "0"})
+    assert now() == (False, "manual")
+    order(customer)
+    assert now() == (False, "manual")
+    client.post(change, {"mode": "automatic"})
+    assert now() == (True, "automatic")
+    client.post(change, {"mode": "nonsense", "active": "nonsense"})
+    assert now() == (False, "manual")
+    assert Event.objects.filter(verb="customer_automatic").count() == 1
+    assert client.get(change).status_code == 405
+    assert client.post("/customers/CLT-999999/activity/").status_code == 404
+    assert signed_in("technician").post(change).status_code == 403
+
+
+def test_the_timeline_has_pages() -> None:
+    client = signed_in("front_desk")
+    person()
+    for _turn in range(16):
+        client.post(PROFILE + "activity/", {"active": "1"})
+        client.post(PROFILE + "activity/", {"active": "0"})
+    body = client.get(PROFILE).content.decode()
+    assert body.count("set to") == 30
+    page = client.get(PROFILE + "timeline/", {"per_page": "25"})
+    assert len(page.context["lines"]) == 25
+    assert len(client.get(PROFILE + "timeline/" + page.context["older_url"]).context["lines"]) == 8
+
+
+def test_it_costs_the_same_with_one_order_and_with_three(django_assert_num_queries: Any) -> None:
+    client = signed_in("manager")
+    customer = company()
+    order(customer)
+    client.get(PROFILE)
+    with django_assert_num_queries(13):
+        client.get(PROFILE)
+    for position in range(2):
+        order(customer, device(customer, imei="", serial=f"S{position}"))
+    with django_assert_num_queries(13):
+        client.get(PROFILE)
+    assert Customer.objects.count() == 1
