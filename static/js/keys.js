@@ -137,6 +137,7 @@ function onKey(event) {
   if (event.key === "/") event.preventDefault(); // Firefox would open its own search
   // A letter out of a scan is no command: it came fast after another, or another comes fast after it.
   if (scanned.length > 1) return;
+  if (event.key === "/") return onSingle(event); // no scan begins so, and what is typed next belongs into the field
   setTimeout(() => scanned.length <= 1 && onSingle(event), SCAN_GAP_MS + 5);
 }
 
