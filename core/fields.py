@@ -104,6 +104,8 @@ def differences(form: forms.BaseForm, current: Model) -> list[Difference]:
 
 
 def _shown(field: forms.Field, value: Any) -> str:
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
     labels = {
         str(code): str(label) for code, label in getattr(field, "choices", None) or [] if isinstance(label, object)
     }
