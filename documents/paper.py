@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from documents.qr import qr_png
 from documents.wording import (
@@ -218,11 +218,11 @@ def repair_rows(kind: str, order: Values) -> list[tuple[str, str, bool]]:
 def warranty(order: Values) -> str:
     until = short_date(order["warranty_until"])
     months = str(order["warranty_months"] or "")
-    if not until and not months:
-        return ""
-    if not until:
-        return gettext("%(months)s months") % {"months": months}
-    return gettext("until %(date)s") % {"date": until}
+    if until:
+        return gettext("until %(date)s") % {"date": until}
+    if months.isdecimal():
+        return ngettext("%(months)s month", "%(months)s months", int(months)) % {"months": months}
+    return months
 
 
 def price_rows(kind: str, order: Values) -> list[tuple[str, str]]:
