@@ -39,7 +39,8 @@ def save_shop(*, fields: dict[str, Any], version: int, by: User) -> Shop:
     if shop.version != version:
         raise Stale(shop)
     changed = [name for name in EDITABLE if name in fields and _plain(getattr(shop, name)) != _plain(fields[name])]
-    if "currency" in changed and currency_is_locked():
+    was_set_up = version > 0  # before that nobody has chosen a currency
+    if "currency" in changed and was_set_up and currency_is_locked():
         raise CurrencyLocked
     for name in changed:
         setattr(shop, name, fields[name])

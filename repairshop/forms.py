@@ -32,6 +32,12 @@ GUESSES = {
     "fr": {"country": "FR", "currency": "EUR", "time_zone": "Europe/Paris"},
     "ru": {"country": "RU", "currency": "RUB", "time_zone": "Europe/Moscow"},
 }
+REQUIRED = {
+    "name": _("Write the shop's name."),
+    "country": _("Choose the country."),
+    "currency": _("Choose the currency."),
+    "time_zone": _("Choose the time zone."),
+}
 WIDTHS = {
     "name": "w-6 full-phone", "legal_name": "w-6 full-phone", "street": "w-6 full-phone", "postal_code": "w-2", "city": "w-4", "region": "w-6", "country": "w-6",
     "tax_number": "w-6", "registration_number": "w-6", "phone": "w-6", "email": "w-6 full-phone", "currency": "w-4", "time_zone": "w-4 full-phone",
@@ -147,6 +153,7 @@ class ShopForm(forms.ModelForm[Shop]):
         self.fields["reach_rule"].label = gettext("A customer must have")
         for name, field in self.fields.items():
             field.group_class = WIDTHS.get(name, "")  # type: ignore[attr-defined]
+            field.error_messages |= {"required": REQUIRED[name]} if name in REQUIRED else {}
 
     @property
     def terms_fields(self) -> list[forms.BoundField]:

@@ -20,6 +20,8 @@ from repairs.models import WorkOrder
 from repairs.states import OPEN, Status, allowed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest, HttpResponse
     from django.utils.functional import Promise
 
@@ -78,18 +80,25 @@ def first_run(request: HttpRequest, user: User) -> HttpResponse:
 def orders(user: User) -> dict[str, Any]:
     strip = figures()
     mine = jobs(WorkOrder.objects.open().filter(technician=user).exclude(status=Status.READY))
+    work = mine or jobs(WorkOrder.objects.open().exclude(status__in=[Status.READY, Status.BOOKED]))
     today = promised_today()
     return {
         "figures": strip,
         "open": sum(figure.count for figure in strip),
         "late": sum(figure.late for figure in strip if figure.status != Status.READY),
-        "work": mine or jobs(WorkOrder.objects.open().exclude(status__in=[Status.READY, Status.BOOKED])),
+        "work": work[:WORK_SHOWN],
+        "work_count": bounded(work, WORK_SHOWN),
         "is_mine": bool(mine),
         "ready": ready(),
         "ready_count": next(figure.count for figure in strip if figure.status == Status.READY),
         "today": today[:TODAY_SHOWN],
-        "today_count": f"{TODAY_SHOWN}+" if len(today) > TODAY_SHOWN else len(today),
+        "today_count": bounded(today, TODAY_SHOWN),
     }
+
+
+def bounded(rows: Sequence[Any], most: int) -> str:
+    """How many there are, of a list fetched one row longer than it is shown."""
+    return f"{most}+" if len(rows) > most else str(len(rows))
 
 
 def figures() -> list[Figure]:
@@ -109,7 +118,7 @@ def figures() -> list[Figure]:
 def jobs(rows: QuerySet[WorkOrder]) -> list[Job]:
     """By promise, the late ones first; without a promise last."""
     rows = rows.select_related("customer", "device").order_by(F("promised_at").asc(nulls_last=True), "pk")
-    return [Job(order, allowed(order.status)[0]) for order in rows[:WORK_SHOWN]]
+    return [Job(order, allowed(order.status)[0]) for order in rows[: WORK_SHOWN + 1]]
 
 
 def ready() -> list[dict[str, Any]]:

@@ -55,7 +55,7 @@ def shop_form(request: HttpRequest, shop: Shop) -> ShopForm:
         request.FILES or None,
         instance=shop,
         initial=initial,
-        currency_is_locked=currency_is_locked(),
+        currency_is_locked=shop.is_set_up and currency_is_locked(),
     )
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import OperationalError, connection
 
 from tests.factories import order, person, shop
 
@@ -41,6 +41,23 @@ def test_a_document_that_waits_for_its_file_fails_after_ten_minutes(client: Clie
     assert client.get("/health/").json()["documents"] == "ok"
     with time_machine.travel(LATER):
         assert client.get("/health/").json()["documents"] == "failing"
+
+
+def test_without_a_database_it_still_answers(client: Client) -> None:
+    with connection.execute_wrapper(gone):
+        response = client.get("/health/")
+    assert response.status_code == 503
+    assert response.json() == {
+        "status": "failing",
+        "database": "failing",
+        "worker": "failing",
+        "disk": "ok",
+        "documents": "failing",
+    }
+
+
+def gone(*_asked: object) -> None:
+    raise OperationalError
 
 
 def test_it_is_only_read(client: Client) -> None:

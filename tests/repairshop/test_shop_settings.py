@@ -96,6 +96,12 @@ def test_the_currency_stays_after_the_first_amount(office: Client) -> None:
         save_shop(fields={"currency": "EUR"}, version=2, by=staff("manager"))
 
 
+def test_before_the_first_run_nobody_has_chosen_a_currency(office: Client) -> None:
+    order(person(), estimated_cost=Decimal("350.00"))
+    office.post(SETTINGS, TYPED)
+    assert Shop.objects.get().currency == "RON"
+
+
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_a_logo_is_kept_small_and_bare(office: Client, kind: str) -> None:
     exif = Image.Exif()
