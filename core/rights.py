@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.apps import apps
-from django.db import connections
+from django.db import connections, transaction
 from psycopg import sql
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ def insert_only_tables() -> list[str]:
 
 
 def grant(web_role: str) -> None:
-    """Give the web role its rights on every table of the database, as the owner."""
+    """Give the web role its rights on every table of the database, as the owner; at no moment does it have none."""
     role = sql.Identifier(web_role)
-    with connections["owner"].cursor() as cursor:
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user")
         tables = [table for (table,) in cursor.fetchall()]
         for statement in _statements(tables, role):
