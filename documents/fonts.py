@@ -12,9 +12,6 @@ from pathlib import Path
 
 import fontpkg_inter
 import fontpkg_jetbrains_mono
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
 
 FEATURES = ["ccmp", "kern", "locl", "mark", "mkmk", "tnum"]
 LAST_LETTER = 0x2600  # Latin, Greek, Cyrillic, punctuation, arrows; not the icons further up
@@ -61,6 +58,11 @@ def _kept(face: Face, path: Path) -> bytes:
 
 
 def _cut(face: Face) -> bytes:
+    # Half a second of imports that every start would pay, for what happens once on a machine.
+    from fontTools.subset import Options, Subsetter  # noqa: PLC0415
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+    from fontTools.varLib.instancer import instantiateVariableFont  # noqa: PLC0415
+
     font = TTFont(face.source)
     options = Options(layout_features=FEATURES, notdef_outline=True, glyph_names=False)
     subsetter = Subsetter(options)
