@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core import dossier
 from customers.models import Contact, Customer, CustomerContact, Phone
@@ -16,7 +16,8 @@ class CustomerPart(dossier.Part):
     covers = ("customers.Customer", "customers.Phone", "customers.CustomerContact", "customers.Contact")
 
     def counts(self, customer: Customer) -> list[dossier.Count]:
-        return [dossier.Count(_("contacts"), customer.contact_links.count())]
+        number = customer.contact_links.count()
+        return [dossier.Count(ngettext("contact", "contacts", number), number)]
 
     def dump(self, customer: Customer) -> dict[str, Any]:
         return {
@@ -35,10 +36,17 @@ class CustomerPart(dossier.Part):
         standing = set(
             Contact.objects.filter(pk__in=[row["id"] for row in dumped["contacts"]]).values_list("pk", flat=True)
         )
-        dossier.bring_back(Customer, dumped["customer"])
+        dossier.bring_back(Customer, [_with_free_external_number(row) for row in dumped["customer"]])
         dossier.bring_back(Contact, [row for row in dumped["contacts"] if row["id"] not in standing])
         dossier.bring_back(Phone, dumped["phones"])
         dossier.bring_back(CustomerContact, dumped["links"])
+
+
+def _with_free_external_number(row: dict[str, Any]) -> dict[str, Any]:
+    """Somebody else may have been given the old system's number while this customer lay in the bin: the living one keeps it."""
+    external = row.get("external_number", "")
+    taken = bool(external) and Customer.objects.filter(external_number=external).exists()
+    return {**row, "external_number": ""} if taken else row
 
 
 dossier.register(CustomerPart())

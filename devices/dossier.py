@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from core import dossier
@@ -19,7 +19,8 @@ class DevicePart(dossier.Part):
     covers = ("devices.Device",)
 
     def counts(self, customer: Customer) -> list[dossier.Count]:
-        return [dossier.Count(_("devices"), self._going(customer).count())]
+        number = self._going(customer).count()
+        return [dossier.Count(ngettext("device", "devices", number), number)]
 
     def _going(self, customer: Customer) -> QuerySet[Device]:
         orders: Any = Device._meta.get_field("work_orders").related_model

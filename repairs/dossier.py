@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 
 from core import dossier
 from repairs.models import StatusMove, WorkOrder
@@ -25,10 +26,13 @@ class RepairPart(dossier.Part):
     covers = ("repairs.WorkOrder", "repairs.StatusMove")
 
     def counts(self, customer: Customer) -> list[dossier.Count]:
-        return [dossier.Count(gettext_lazy("work orders"), customer.work_orders.count())]
+        number = customer.work_orders.count()
+        return [dossier.Count(ngettext("work order", "work orders", number), number)]
 
     def goes(self, customer: Customer) -> list[dossier.Row]:
-        orders = customer.work_orders.select_related("device").order_by("closed_at", "-received_at")
+        orders = customer.work_orders.select_related("device").order_by(
+            F("closed_at").desc(nulls_first=True), "-received_at"
+        )
         return [
             dossier.Row(
                 order.number,

@@ -33,8 +33,8 @@ def test_the_sheet_says_what_goes_and_what_stays(manager: Client) -> None:
     context = manager.get(DELETE).context
     assert [(str(count.label), count.number) for count in context["counts"]] == [
         ("contacts", 0),
-        ("devices", 1),
-        ("work orders", 1),
+        ("device", 1),
+        ("work order", 1),
     ]
     assert [row.number for row in context["goes"]] == [order_number()]
     assert context["stays_count"] == 1
@@ -78,6 +78,15 @@ def test_restored_it_is_all_back(manager: Client) -> None:
     assert not BinEntry.objects.exists()
     assert manager.post(RESTORE).headers["Location"] == BIN
     assert "CLT-000001 is not in the bin any more." in manager.get(BIN).content.decode()
+
+
+def test_an_old_number_given_away_meanwhile_stays_with_the_living(manager: Client) -> None:
+    Customer.objects.update(external_number="A-17")
+    manager.post(DELETE, {"tick": order_number(), "name": "Andrei Popescu"})
+    person("Ana", "Pop", "0733 000 000", external_number="A-17")
+    assert manager.post(RESTORE).headers["Location"] == "/customers/CLT-000001/"
+    numbers = dict(Customer.objects.values_list("number", "external_number"))
+    assert numbers == {"CLT-000001": "", "CLT-000002": "A-17"}
 
 
 def test_deleted_by_two_at_once_it_is_gone_in_words(manager: Client) -> None:
