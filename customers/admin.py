@@ -208,7 +208,7 @@ class CustomerAdmin(admin.ModelAdmin[Customer]):
 
 
 def typed_phones(formset: Any) -> list[TypedPhone]:
-    return [TypedPhone(raw=row["raw"], kind=row["kind"]) for row in _rows(formset) if row.get("raw")]
+    return [TypedPhone(raw=row["raw"], kind=row.get("kind", "")) for row in _rows(formset) if row.get("raw")]
 
 
 def typed_contacts(formset: Any) -> list[TypedContact]:
