@@ -26,7 +26,7 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
         model = User
         django_get_or_create = ("username",)
 
-    username = factory.Sequence(lambda position: f"staff{position}")
+    username = factory.declarations.Sequence(lambda position: f"staff{position}")  # type: ignore[no-untyped-call]
     first_name = "Ioana"
     last_name = "Pop"
 

@@ -98,7 +98,9 @@ def sources(*names: str) -> Iterator[Path]:
                 yield path
 
 
-@pytest.mark.parametrize("path", list(sources("models.py", "actions.py", "events.py", "states.py", "snapshots.py")), ids=str)
+@pytest.mark.parametrize(
+    "path", list(sources("models.py", "actions.py", "events.py", "states.py", "snapshots.py")), ids=str
+)
 def test_no_model_or_action_sees_a_request(path: Path) -> None:
     names = {node.id for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Name)}
     arguments = {node.arg for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.arg)}
@@ -106,7 +108,7 @@ def test_no_model_or_action_sees_a_request(path: Path) -> None:
 
 
 def functions() -> dict[str, ast.FunctionDef]:
-    found = {}
+    found: dict[str, ast.FunctionDef] = {}
     for path in sources():
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.FunctionDef):
@@ -158,7 +160,9 @@ def test_every_model_reaching_a_customer_has_its_dossier_part() -> None:
     assert reach <= covered
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda path: str(path.relative_to(ROOT))
+)
 def test_no_template_needs_a_weaker_content_security_policy(path: Path) -> None:
     text = path.read_text().lower()
     assert " style=" not in text or "templates/documents/pdf" in str(path)

@@ -21,6 +21,7 @@ from core.folding import compact
 from core.http import is_fragment, needs, staff
 from core.locks import Gone
 from core.nonces import UsedOtherwise
+from core.shop import current_shop
 from customers.models import Customer, Form
 from devices.actions import same_identifier
 from devices.models import Device
@@ -47,6 +48,9 @@ IN_LIST_ORDER = ("-is_active", "-last_activity_at", "-id")
 @needs("repairs.add_workorder")
 @require_http_methods(["GET", "HEAD", "POST"])
 def intake(request: HttpRequest) -> HttpResponse:
+    if not current_shop().is_set_up:  # a receipt without a shop on it, and amounts in nobody's currency
+        messages.error(request, _("First say whose shop this is: receipts need its name, and prices its currency."))
+        return redirect("start")
     if request.method != "POST":
         return _opened(request)
     return _drawn_again(request) if _only_asks(request) else _saved(request)
