@@ -17,6 +17,7 @@ from accounts.models import User
 from core import search
 from core.models import Event
 from customers.models import Customer, Form
+from customers.relations import work_orders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,13 +115,13 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]  # the package ha
         )
 
     def by_orders(self, rows: QuerySet[Customer], _name: str, value: str) -> QuerySet[Customer]:
-        orders = orders_of(rows)
+        orders = work_orders()
         chosen = {"open": orders.open, "in_service": orders.in_service, "ready": orders.awaiting_pickup}[value]()
         return rows.filter(Exists(chosen.filter(customer=OuterRef("pk"))))
 
     def by_mine(self, rows: QuerySet[Customer], _name: str, _value: str) -> QuerySet[Customer]:
         """Responsible for the customer, or author or technician of an order, or author of an event of it."""
-        orders = orders_of(rows).filter(Q(technician=self.user) | Q(received_by=self.user))
+        orders = work_orders().filter(Q(technician=self.user) | Q(received_by=self.user))
         events = Event.objects.filter(actor=self.user).exclude(customer_number="")
         return rows.filter(
             Q(responsible=self.user)
@@ -134,12 +135,6 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]  # the package ha
 
 def shown_at_first() -> Q:
     return Q(is_active=True) | Q(is_prospect=True) | Q(created_at__gte=timezone.now() - NEW_FOR)
-
-
-def orders_of(rows: QuerySet[Customer]) -> Any:
-    """The work orders, by the relation that a higher app put on customers."""
-    orders: Any = rows.model._meta.get_field("work_orders").related_model
-    return orders.objects.all()
 
 
 def selection_of(typed: Mapping[str, Any]) -> dict[str, str]:

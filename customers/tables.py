@@ -8,8 +8,8 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from core.listing import Column, Sort
-from customers.filters import orders_of
 from customers.models import CustomerContact
+from customers.relations import work_orders
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -38,7 +38,7 @@ COLUMNS = (
 
 def with_what_is_shown(rows: QuerySet[Customer]) -> QuerySet[Customer]:
     """The rows with everything a line shows, in a fixed number of queries."""
-    open_orders: Any = orders_of(rows).open().order_by("received_at").only("customer_id", "status", "number")
+    open_orders: Any = work_orders().open().order_by("received_at").only("customer_id", "status", "number")
     return (
         rows.select_related("responsible")
         .prefetch_related(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
-from accounts.models import User
 from core import dossier
-from customers.models import Customer
 from devices.models import Device
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from accounts.models import User
+    from customers.models import Customer
 
 
 class DevicePart(dossier.Part):
