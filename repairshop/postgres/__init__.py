@@ -55,5 +55,5 @@ def ensure_running() -> Iterator[None]:
 
 
 def needs_database(arguments: Sequence[str]) -> bool:
-    """Does this manage.py command talk to the database? `serve` starts it itself."""
-    return bool(arguments) and arguments[0] not in {"help", "--help", "-h", "version", "--version", "serve"}
+    """Does this manage.py command talk to the database? `serve` and `bench` start one themselves."""
+    return bool(arguments) and arguments[0] not in {"help", "--help", "-h", "version", "--version", "serve", "bench"}

@@ -1,0 +1,1 @@
+"""Measuring whether the shop is as fast as it has to be."""

@@ -1,0 +1,40 @@
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from repairshop.bench.measuring import Budget, figure
+from repairshop.bench.typed import strings
+
+
+def test_what_can_be_measured_is_listed() -> None:
+    out = StringIO()
+    call_command("bench", "--list", stdout=out)
+    assert [line.split()[0] for line in out.getvalue().splitlines()] == ["search", "list", "profile", "intake", "pdf"]
+
+
+def test_an_unknown_name_is_refused() -> None:
+    with pytest.raises(CommandError, match="Nothing here is called nonsense"):
+        call_command("bench", "nonsense")
+
+
+def test_a_figure_keeps_its_budget_or_not() -> None:
+    times = [("a", 10.0), ("b", 30.0), ("c", 20.0)]
+    kept = figure("search", 1000, Budget(p50=20, ratio=2), times, [10.0, 10.0], queries=3, size=100)
+    assert (kept.p50_ms, kept.max_ms, kept.floor_ms, kept.ratio, kept.slowest, kept.ok) == (20, 30, 10, 2, "b", True)
+    assert not figure("search", 1000, Budget(longest=25), times).ok
+    assert json.dumps(kept.as_json()).startswith('{"name": "search", "customers": 1000, "p50_ms": 20.0')
+
+
+def test_forty_strings_are_typed_each_once() -> None:
+    assert len(set(strings())) == len(strings()) == 40
+
+
+@pytest.mark.slow
+def test_a_shop_is_made_measured_and_taken_away() -> None:
+    out = StringIO()
+    call_command("bench", "profile", "--customers", "1000", "--json", stdout=out)
+    (found,) = json.loads(out.getvalue())
+    assert (found["name"], found["customers"]) == ("profile", 1000)
+    assert 0 < found["floor_ms"] < found["p95_ms"]
