@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PANEL_HITS = 4
 PAGE_HITS = 20
+SLIP_CODE_LENGTH = 6  # of letters and digits, by chance of letters alone
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,18 @@ class Found:
 def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "")[: searching.LONGEST_QUERY].strip()
     if is_fragment(request):
-        return render(request, "core/_search_panel.html", answer(query, staff(request), limit=PANEL_HITS))
+        context = answer(query, staff(request), limit=PANEL_HITS) | {"exact": named(query, staff(request))}
+        return render(request, "core/_search_panel.html", context)
     if "all" not in request.GET and (url := searching.exact(query, staff(request))):
         return redirect(url)
     return render(request, "repairshop/search.html", answer(query, staff(request), limit=PAGE_HITS))
+
+
+def named(query: str, user: User) -> str | None:
+    """What Enter opens before the first hit; not asked for while letters of a name are typed."""
+    if len(query) != SLIP_CODE_LENGTH and not any(letter.isdigit() for letter in query):
+        return None
+    return searching.exact(query, user)
 
 
 def answer(query: str, user: User, *, limit: int) -> dict[str, object]:
