@@ -189,3 +189,41 @@ class BinEntry(models.Model):
     def parts(self) -> dict[str, Any]:
         parts: dict[str, Any] = self.content
         return parts
+
+
+class SavedFilter(models.Model):
+    """A combination of filters of a list under a name: its owner's alone, or everybody's."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    page = models.CharField(max_length=40, help_text="URL name of the list")
+    name = models.CharField(_("name"), max_length=60)
+    query = models.CharField(max_length=1000, blank=True)
+    is_shared = models.BooleanField(_("for everybody"), default=False)
+
+    class Meta:
+        default_permissions = ()
+        ordering: ClassVar = ["name", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["owner", "page", "name"], name="core_savedfilter_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="core_savedfilter_has_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ListChoice(models.Model):
+    """What one person chose for one list: its columns, its search fields, the saved filter it opens with."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="list_choices")
+    page = models.CharField(max_length=40)
+    columns = models.JSONField(default=list)
+    fields = models.JSONField(default=list)
+    opens_with = models.ForeignKey(SavedFilter, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "page"], name="core_listchoice_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.page}"

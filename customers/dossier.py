@@ -4,16 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import ngettext
 
 from core import dossier
-from customers.models import Contact, Customer, CustomerContact, Phone
+from customers.models import Alias, Consent, Contact, Customer, CustomerContact, Note, Phone
+
+# Tables that hang on the customer alone, by their names in a dump.
+ROWS: dict[str, type[Model]] = {
+    "notes": Note,
+    "consents": Consent,
+    "aliases": Alias,
+    "labels": Customer.labels.through,
+}
 
 
 class CustomerPart(dossier.Part):
     key = "customers"
     position = 10
-    covers = ("customers.Customer", "customers.Phone", "customers.CustomerContact", "customers.Contact")
+    covers = (
+        "customers.Customer",
+        "customers.Customer_labels",
+        "customers.Phone",
+        "customers.CustomerContact",
+        "customers.Contact",
+        "customers.Note",
+        "customers.Consent",
+        "customers.Alias",
+    )
 
     def counts(self, customer: Customer) -> list[dossier.Count]:
         number = customer.contact_links.count()
@@ -25,6 +43,7 @@ class CustomerPart(dossier.Part):
             "phones": dossier.rows_of(Phone.objects.filter(customer=customer)),
             "contacts": dossier.rows_of(Contact.objects.filter(customer_links__customer=customer)),
             "links": dossier.rows_of(CustomerContact.objects.filter(customer=customer)),
+            **{name: dossier.rows_of(model._base_manager.filter(customer=customer)) for name, model in ROWS.items()},
         }
 
     def erase(self, customer: Customer) -> None:
@@ -40,6 +59,8 @@ class CustomerPart(dossier.Part):
         dossier.bring_back(Contact, [row for row in dumped["contacts"] if row["id"] not in standing])
         dossier.bring_back(Phone, dumped["phones"])
         dossier.bring_back(CustomerContact, dumped["links"])
+        for name, model in ROWS.items():
+            dossier.bring_back(model, dumped.get(name, []))
 
 
 def _with_free_external_number(row: dict[str, Any]) -> dict[str, Any]:

@@ -153,11 +153,10 @@ def reaching(model: Any, target: Any, seen: frozenset[Any] = frozenset()) -> boo
 
 def test_every_model_reaching_a_customer_has_its_dossier_part() -> None:
     covered = {name for part in dossier.parts() for name in part.covers}
-    ours = [model for model in apps.get_models() if model._meta.app_label in OUR_APPS]
+    ours = [model for model in apps.get_models(include_auto_created=True) if model._meta.app_label in OUR_APPS]
     reach = {model._meta.label for model in ours if model is Customer or reaching(model, Customer)}
-    assert reach == {"customers.Customer", "customers.CustomerContact", "customers.Phone", "devices.Device",
-                     "repairs.StatusMove", "repairs.WorkOrder"} | (reach & covered)  # fmt: skip
-    assert reach <= covered
+    assert {"customers.Phone", "devices.Device", "repairs.WorkOrder", "repairs.StatusMove"} <= reach
+    assert reach <= covered, "in nobody's part"
 
 
 @pytest.mark.parametrize(

@@ -1,23 +1,21 @@
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
-from django.core.validators import MinLengthValidator, RegexValidator
+from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core import phones
+from customers.models.lists import CustomerType, Form, Label, PriceType
+
+if TYPE_CHECKING:
+    from customers.models.people import Phone
 
 COUNTRY = RegexValidator(r"^[A-Z]{2}\Z", _("Write two letters, like RO."))
-
-
-class Form(models.TextChoices):
-    PERSON = "person", _("person")
-    COMPANY = "company", _("company")
 
 
 class ActiveMode(models.TextChoices):
@@ -60,10 +58,21 @@ class Customer(models.Model):
         verbose_name=_("responsible"),
     )
     note = models.TextField(_("note"), blank=True, max_length=4000)
+    type = models.ForeignKey(
+        CustomerType, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("type of customer")
+    )
+    labels = models.ManyToManyField(Label, blank=True, related_name="customers", verbose_name=_("labels"))
+    discount_card = models.CharField(_("discount card"), max_length=60, blank=True)
+    price_type = models.ForeignKey(
+        PriceType, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("price type")
+    )
+    id_card_series = models.CharField(_("identity card series"), max_length=20, blank=True)
+    id_card_number = models.CharField(_("identity card number"), max_length=20, blank=True)
     is_active = models.BooleanField(_("active"), default=False)
     active_mode = models.CharField(_("active by"), max_length=10, choices=ActiveMode, default=ActiveMode.AUTOMATIC)
     last_activity_at = models.DateTimeField(_("last activity"), default=timezone.now)
     created_at = models.DateTimeField(_("customer since"), default=timezone.now)
+    anonymised_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     # Filled by triggers from this row, its phones and its contacts; see customers/migrations/0002_search.
     name = models.CharField(_("name"), max_length=420, blank=True, editable=False, default="")
@@ -75,7 +84,12 @@ class Customer(models.Model):
     class Meta:
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
-        permissions: ClassVar = [("export_customer", "Can export customers")]
+        permissions: ClassVar = [
+            ("export_customer", "Can export customers"),
+            ("merge_customer", "Can merge two customers"),
+            ("anonymise_customer", "Can anonymise a customer"),
+            ("view_identity", "Can see identity card numbers"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["external_number"], condition=~Q(external_number=""), name="customers_customer_external_once"
@@ -93,6 +107,7 @@ class Customer(models.Model):
             models.Index("sort_name", "id", name="customers_by_name"),
             models.Index("created_at", "id", name="customers_by_age"),
             models.Index("city", name="customers_by_city"),
+            models.Index("discount_card", name="customers_by_card", condition=~Q(discount_card="")),
         ]
 
     def __str__(self) -> str:
@@ -113,7 +128,7 @@ class Customer(models.Model):
     @property
     def numbers(self) -> list[str]:
         """All numbers this customer was ever known by; merging adds to them."""
-        return [self.number]
+        return [self.number, *(alias.number for alias in self.aliases.all())]
 
     @property
     def main_phone(self) -> Phone | None:
@@ -124,88 +139,3 @@ class Customer(models.Model):
         place = " ".join(part for part in (self.postal_code, self.city) if part)
         lines = [self.street, ", ".join(part for part in (place, self.region) if part), self.country]
         return [line for line in lines if line]
-
-
-class PhoneKind(models.TextChoices):
-    MOBILE = "mobile", _("mobile")
-    WORK = "work", _("work")
-    HOME = "home", _("home")
-    FAX = "fax", _("fax")
-    OTHER = "other", _("other")
-
-
-class Phone(models.Model):
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="phones")
-    kind = models.CharField(_("kind"), max_length=10, choices=PhoneKind, default=PhoneKind.MOBILE)
-    raw = models.CharField(_("phone"), max_length=60, validators=[MinLengthValidator(1)])
-    e164 = models.CharField(max_length=16, blank=True, editable=False)
-    national = models.CharField(max_length=20, blank=True, editable=False)
-    is_main = models.BooleanField(_("main"), default=False)
-
-    class Meta:
-        verbose_name = _("phone")
-        verbose_name_plural = _("phones")
-        default_permissions = ()
-        ordering: ClassVar = ["-is_main", "pk"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["customer"], condition=Q(is_main=True), name="customers_phone_one_main"),
-            models.CheckConstraint(condition=~Q(raw=""), name="customers_phone_not_empty"),
-        ]
-        indexes: ClassVar = [models.Index("e164", name="customers_phone_e164", condition=~Q(e164=""))]
-
-    def __str__(self) -> str:
-        return self.shown
-
-    @property
-    def shown(self) -> str:
-        return phones.shown(self.raw, self.e164)
-
-
-class Contact(models.Model):
-    """A natural person who speaks for one or several customers."""
-
-    first_name = models.CharField(_("first name"), max_length=120, blank=True)
-    last_name = models.CharField(_("last name"), max_length=120, blank=True)
-    phone_raw = models.CharField(_("phone"), max_length=60, blank=True)
-    phone_e164 = models.CharField(max_length=16, blank=True, editable=False)
-    phone_national = models.CharField(max_length=20, blank=True, editable=False)
-    email = models.EmailField(_("e-mail"), blank=True)
-
-    class Meta:
-        verbose_name = _("contact")
-        verbose_name_plural = _("contacts")
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=~Q(first_name="", last_name=""), name="customers_contact_has_name"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
-
-    @property
-    def phone_shown(self) -> str:
-        return phones.shown(self.phone_raw, self.phone_e164)
-
-
-class CustomerContact(models.Model):
-    """Which role a contact has for a customer."""
-
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="contact_links")
-    contact = models.ForeignKey(Contact, models.CASCADE, related_name="customer_links")
-    role = models.CharField(_("role"), max_length=120, blank=True)
-    is_primary = models.BooleanField(_("primary"), default=False)
-    may_collect = models.BooleanField(_("may collect"), default=False)
-
-    class Meta:
-        verbose_name = _("contact of a customer")
-        verbose_name_plural = _("contacts of a customer")
-        default_permissions = ()
-        ordering: ClassVar = [F("is_primary").desc(), "pk"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["customer", "contact"], name="customers_contact_once"),
-            models.UniqueConstraint(
-                fields=["customer"], condition=Q(is_primary=True), name="customers_contact_one_primary"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.contact)
