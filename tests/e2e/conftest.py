@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from repairshop.system import spawn, stop_child
@@ -30,6 +30,7 @@ BROWSER_FLAGS = [
     "--no-first-run",
 ]
 READY_WITHIN = 60
+ANSWERS_WITHIN = 30_000  # milliseconds; a machine may be busy
 
 
 @dataclass
@@ -172,7 +173,8 @@ def page(browser: Browser, live_shop: Shop, complaints: Complaints) -> Iterator[
     context = browser.new_context(
         base_url=live_shop.url, viewport=DESK, locale="en-GB", timezone_id="UTC", reduced_motion="reduce"
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(ANSWERS_WITHIN)
+    expect.set_options(timeout=ANSWERS_WITHIN)
     page = context.new_page()
     complaints.listen(page)
     yield page
