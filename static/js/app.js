@@ -147,6 +147,18 @@ function wake(root) {
   focusFirst(root);
 }
 
+// What had the focus was drawn anew: it goes to what stands there now, not to the top of the page.
+let losing = "";
+const holdFocus = ({ detail: { target } }) => (losing = target.contains(document.activeElement) ? target.id : "");
+
+function keepFocus() {
+  const now = document.activeElement === document.body && losing ? document.getElementById(losing) : null;
+  losing = "";
+  (now?.matches("[tabindex]") ? now : now?.querySelector("a[href], button, input:not([type=hidden]), select, textarea"))?.focus();
+}
+
+document.addEventListener("htmx:beforeSwap", holdFocus);
+document.addEventListener("htmx:afterSettle", keepFocus);
 document.addEventListener("toggle", (event) => event.target.matches?.("details.menu") && placeMenu(event.target), true);
 document.addEventListener("scroll", (event) => event.target.closest?.(".menu-panel") || closeMenus(), true);
 document.addEventListener("change", onChange);

@@ -48,7 +48,8 @@ function startSheet() {
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.target === place) opener = event.detail.elt;
   });
-  place.addEventListener("htmx:afterSwap", () => setInert(place.childElementCount > 0));
+  place.addEventListener("htmx:afterSwap", () => enterSheet(place));
+  enterSheet(place); // opened as a page of its own
   place.addEventListener("click", (event) => {
     const close = event.target.closest("[data-close], .veil");
     if (!close || !opener) return; // opened as a page of its own: the link leads back
@@ -58,6 +59,15 @@ function startSheet() {
     opener.focus();
     opener = null;
   });
+}
+
+// What stands behind a sheet is out of reach; the focus goes to the sheet itself, which is read out, never to a button.
+function enterSheet(place) {
+  const sheet = place.querySelector("[role=dialog]");
+  setInert(Boolean(sheet));
+  if (!sheet || sheet.contains(document.activeElement)) return;
+  sheet.tabIndex = -1;
+  (sheet.querySelector("[data-form-errors], [data-autofocus]") ?? sheet).focus();
 }
 
 function setInert(on) {

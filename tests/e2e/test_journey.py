@@ -16,7 +16,7 @@ from customers.models import Customer
 from devices.models import TypeAllocation
 from documents.models import Document
 from repairs.models import StatusMove, WorkOrder
-from tests.e2e.browsing import shoot
+from tests.e2e.browsing import shoot, sign_in
 from tests.e2e.journey import (
     PASSWORD,
     card,
@@ -32,7 +32,9 @@ from tests.e2e.journey import (
 from tests.factories import company, device, order, person, shop, staff
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
+
+    from tests.e2e.conftest import Complaints, Shop
 
 IPHONE = "351044630482738"
 WRONG = "353289110012349"  # the check digit should be 3
@@ -328,3 +330,82 @@ def edits_in_the_administration(page: Page, receipt: str) -> None:
     expect(page.get_by_text(receipt).first).to_be_visible()
     assert page.locator("#content-main :is(input, textarea, select):not([type=hidden])").count() == 0
     assert page.get_by_role("button", name="Save").count() == 0
+
+
+def test_people_are_found_however_their_names_are_written(page: Page) -> None:
+    shop()
+    sign_in(page, staff("front_desk"))
+    takes_in_the_corolla(page)
+    types_a_customer(page, {"First name": "Ștefan", "Last name": "Țurcanu", "Phone": "0722 000 111"})
+    types_a_customer(page, {"First name": "Ēriks", "Last name": "Kļaviņš", "Phone": "+371 29 184 307"})
+    its_number = {"Legal name": 'ИЧП "Строганов НИ"', "Phone": "+7 495 000-11-22", "Tax number": "4256836901"}
+    types_a_customer(page, its_number, kind="Company")
+    for text, found in (
+        ("zubkov", "Алексей Зубков"),
+        ("зубков", "Алексей Зубков"),
+        ("4944434", "Алексей Зубков"),
+        ("n123ap", "Toyota Corolla"),
+        ("н123ар", "Toyota Corolla"),
+        ("R058037", "Toyota Corolla"),
+        ("stroganov", "Строганов"),
+        ("4256836901", "Строганов"),
+        ("turcanu stefan", "Ștefan Țurcanu"),
+        ("eriks klavins", "Ēriks Kļaviņš"),
+    ):
+        page.goto("/help/")
+        expect(type_into_search(page, text).locator(".hit").first).to_contain_text(found)
+
+
+def takes_in_the_corolla(page: Page) -> None:
+    page.goto("/repairs/new/")
+    for label, text in (("First name", "Алексей"), ("Last name", "Зубков"), ("Phone", "+7 (908) 4944434")):
+        page.get_by_label(label, exact=True).fill(text)
+    page.get_by_label("Kind", exact=True).select_option("Car")
+    page.get_by_label("VIN").press_sequentially("NMTBM28E80R058037")
+    expect(page.locator("#below_vin")).to_contain_text("Toyota")
+    expect(page.locator("#below_vin .warning")).to_have_count(0)
+    expect(page.get_by_label("Brand")).to_have_value("Toyota")
+    page.get_by_label("Model").fill("Corolla")
+    page.get_by_label("Plate").fill("N123AP")
+    page.get_by_label("Reported fault").fill("Стук спереди")
+    page.get_by_role("button", name="Receive and print receipt").click()
+    expect(page.get_by_role("status")).to_contain_text("received")
+
+
+def types_a_customer(page: Page, fields: dict[str, str], *, kind: str = "Person") -> None:
+    page.goto("/customers/new/")
+    page.locator(".segmented").get_by_text(kind, exact=True).click()
+    for label, text in fields.items():
+        page.get_by_label(re.compile(f"^{label}")).first.fill(text)
+    page.get_by_role("button", name="Save", exact=True).or_(page.locator("button[data-default]")).first.click()
+    expect(page.get_by_role("status")).to_contain_text(re.compile("made|saved"))
+
+
+def test_an_intake_and_a_move_without_javascript(browser: Browser, live_shop: Shop, complaints: Complaints) -> None:
+    shop()
+    known = person("Ana", "Ionescu")
+    device(known)
+    context = browser.new_context(base_url=live_shop.url, java_script_enabled=False)
+    page = context.new_page()
+    complaints.listen(page)
+    sign_in(page, staff("front_desk"))
+    page.goto("/")
+    page.get_by_role("link", name="New intake").first.click()
+    page.get_by_label("Find the customer").fill("ionesc")
+    page.get_by_role("button", name="Find", exact=True).click()
+    page.get_by_role("button", name="Choose Ana Ionescu").click()
+    page.get_by_role("radio", name="Apple iPhone 13").check()
+    page.get_by_role("button", name="Receive and print receipt").click()
+    expect(page.get_by_role("alert")).to_contain_text("Write what the customer reports.")
+    expect(page.get_by_role("radio", name="Apple iPhone 13")).to_be_checked()
+    page.get_by_label("Reported fault").fill("No sound")
+    page.get_by_role("button", name="Receive and print receipt").click()
+    expect(page.get_by_role("status")).to_contain_text("received")
+    page.get_by_role("button", name="Start repair").click()
+    expect(page.locator("[aria-current=step]")).to_contain_text("In repair")
+    page.get_by_role("button", name="Mark as ready").click()
+    page.get_by_role("link", name="Hand over").click()
+    page.get_by_role("button", name="Hand over and print report").click()
+    expect(page.get_by_role("status")).to_contain_text("handed over")
+    assert WorkOrder.objects.get().status == "handed_over"
+    context.close()
