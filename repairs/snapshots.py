@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils import translation
+
 from core import clock, money
 from core.shop import current_shop
 from documents.actions import Findable, keep_asset
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
 def content(order: WorkOrder, *, by: User | None, collected_by: str = "") -> dict[str, Any]:
     """What a document issued now about this order says; `by` issues it, and hands over where the order is handed over."""
     shop = current_shop()
+    with translation.override(order.customer.language):
+        return _content(order, shop, by=by, collected_by=collected_by)
+
+
+def _content(order: WorkOrder, shop: Shop, *, by: User | None, collected_by: str) -> dict[str, Any]:
     return {
         "shop": _shop(shop),
         "customer": _customer(order),

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -10,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.places import country_name
+from core.shop import current_shop
 from customers.models.lists import CustomerType, Form, Label, PriceType
 
 if TYPE_CHECKING:
@@ -57,7 +60,6 @@ class Customer(models.Model):
         related_name="+",
         verbose_name=_("responsible"),
     )
-    note = models.TextField(_("note"), blank=True, max_length=4000)
     type = models.ForeignKey(
         CustomerType, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("type of customer")
     )
@@ -89,6 +91,7 @@ class Customer(models.Model):
             ("merge_customer", "Can merge two customers"),
             ("anonymise_customer", "Can anonymise a customer"),
             ("view_identity", "Can see identity card numbers"),
+            ("view_statistics", "Can see the statistics of customers"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -107,6 +110,7 @@ class Customer(models.Model):
             models.Index("sort_name", "id", name="customers_by_name"),
             models.Index("created_at", "id", name="customers_by_age"),
             models.Index("city", name="customers_by_city"),
+            GinIndex(fields=["sort_name"], opclasses=["gin_trgm_ops"], name="customers_like_name"),
             models.Index("discount_card", name="customers_by_card", condition=~Q(discount_card="")),
         ]
 
@@ -136,6 +140,8 @@ class Customer(models.Model):
 
     @property
     def address_lines(self) -> list[str]:
+        """As written on an envelope, the country by its name in the active language, and only when it is not the shop's own."""
+        abroad = self.country if self.country != current_shop().country else ""
         place = " ".join(part for part in (self.postal_code, self.city) if part)
-        lines = [self.street, ", ".join(part for part in (place, self.region) if part), self.country]
+        lines = [self.street, ", ".join(part for part in (place, self.region) if part), abroad and country_name(abroad)]
         return [line for line in lines if line]
