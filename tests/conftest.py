@@ -8,14 +8,18 @@ from django.conf import settings
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
+from core.management.commands.compile_translations import compile_translation
 from tests import databases
 
 FLUSHING = ("transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     if databases.RUN_FOLDER not in os.environ:
         pytest.exit("Run the tests with bin/test: it makes the database server that they need.", returncode=4)
+    if not hasattr(config, "workerinput"):  # the workers start after this and find all compiled
+        for source in settings.BASE_DIR.glob("locale/*/LC_MESSAGES/*.po"):
+            compile_translation(source)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
