@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -68,7 +69,16 @@ class AdminCustomerForm(CustomerForm):
         )
 
 
-class PhoneFormSet(BaseInlineFormSet[Phone, Customer, Any]):
+class LabelledFormSet(BaseInlineFormSet[Any, Customer, Any]):
+    """A table's head names its columns to the eye only; each field says its name by itself."""
+
+    def add_fields(self, form: Any, index: Any) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs.setdefault("aria-label", capfirst(field.label or ""))
+
+
+class PhoneFormSet(LabelledFormSet):
     def clean(self) -> None:
         super().clean()
         rule, has_phone = current_shop().reach_rule, bool(typed_phones(self))
@@ -131,6 +141,7 @@ class ContactLinkForm(forms.ModelForm[CustomerContact]):
 class ContactInline(CustomerInline):
     model = CustomerContact
     form = ContactLinkForm
+    formset = LabelledFormSet
     fields = ("first_name", "last_name", "role", "phone", "email", "may_collect")
     extra = 0
     max_num = 20
@@ -168,7 +179,7 @@ class CustomerAdmin(admin.ModelAdmin[Customer]):
             {"fields": ("email", "messenger", "street", "postal_code", "city", "region", "country")},
         ),
         (_("For bills"), {"fields": ("tax_number", "registration_number")}),
-        (_("In the shop"), {"fields": ("responsible", "language", "external_number", "is_prospect", "note")}),
+        (_("In the shop"), {"fields": ("responsible", "language", "external_number", "is_prospect")}),
     )
     actions = None
 
