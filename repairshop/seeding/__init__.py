@@ -33,7 +33,7 @@ CONTENT = (
 )
 CUSTOMER = (
     "id, number, external_number, form, first_name, last_name, legal_name, trade_name, is_prospect, email, messenger, street,"
-    "city, region, postal_code, country, tax_number, registration_number, language, note, is_active, active_mode,"
+    "city, region, postal_code, country, tax_number, registration_number, language, is_active, active_mode,"
     "last_activity_at, created_at, version, name, sort_name, search, responsible_id"
 )
 DEVICE = (

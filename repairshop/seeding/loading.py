@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from contextlib import contextmanager
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import connections, transaction
 
 if TYPE_CHECKING:
@@ -36,7 +38,12 @@ def execute(statement: str | sql.Composed, parameters: Iterable[Any] = ()) -> li
 
 
 def copy(table: str, columns: str, lines: Iterable[str]) -> None:
-    """COPY lines whose fields are separated by tabs."""
+    """COPY lines whose fields are separated by tabs; columns not named get what a new record has there."""
+    others = _defaults(table, columns)
+    columns = ", ".join([columns, *others])
+    if others:
+        rest = "".join(f"\t{value}" for value in others.values()) + "\n"
+        lines = (line[:-1] + rest for line in lines)
     with (
         timed(table),
         connections["owner"].cursor() as cursor,
@@ -44,6 +51,19 @@ def copy(table: str, columns: str, lines: Iterable[str]) -> None:
     ):
         for batch in batched(lines, BATCH):
             into.write("".join(batch))
+
+
+def _defaults(table: str, columns: str) -> dict[str, str]:
+    model = next(model for model in apps.get_models() if model._meta.db_table == table)
+    named = {name.strip() for name in columns.split(",")}
+    fields = [field for field in model._meta.concrete_fields if field.column not in named and not field.null]
+    return {str(field.column): _plain(field.get_default()) for field in fields}
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    return json.dumps(value) if isinstance(value, dict | list) else str(value)
 
 
 @contextmanager

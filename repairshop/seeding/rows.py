@@ -123,7 +123,7 @@ class Rows:
             yield line(
                 self.customer_id(place), self.customer_number(place), "", "company" if company else "person",
                 "" if company else who.first, "" if company else who.last, who.legal_name, "", "f", who.email, "",
-                who.street, who.city, "", "", who.tongue.country, who.tax_number, "", who.tongue.language, "",
+                who.street, who.city, "", "", who.tongue.country, who.tax_number, "", who.tongue.language,
                 "t" if shape.active[place] else "f", "automatic", moment(shape.activity[place]), moment(shape.born[place]),
                 1, "", "", "", NULL,
             )  # fmt: skip
