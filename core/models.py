@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +50,11 @@ class Shop(models.Model):
     logo = models.BinaryField(_("logo"), blank=True, default=b"")
     terms = models.JSONField(_("terms by language"), default=dict, blank=True)
     reach_rule = models.CharField(_("to reach a customer"), max_length=20, choices=ReachRule, default=ReachRule.PHONE)
+    active_days = models.PositiveSmallIntegerField(
+        _("days a customer stays active after a repair"),
+        default=180,
+        validators=[MinValueValidator(1), MaxValueValidator(3650)],
+    )
     is_demo = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 

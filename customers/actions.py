@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
 
-from core import clock, dossier, history, numbering, phones
+from core import clock, dossier, history, numbering
 from core.locks import Gone, Stale, deed
 from core.models import BinEntry
 from core.nonces import once
-from core.shop import current_shop
-from customers.models import ActiveMode, Contact, Customer, CustomerContact, Phone, PhoneKind
+from customers.drafts import EDITABLE, IDENTITY, CustomerDraft, TypedContact, TypedPhone
+from customers.models import ActiveMode, Alias, Customer
+from customers.writing import write_around
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,38 +21,11 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
+    from customers.models import CustomerContact
 
-EDITABLE = (
-    "external_number", "form", "first_name", "last_name", "legal_name", "trade_name", "is_prospect", "email", "messenger",
-    "street", "city", "region", "postal_code", "country", "tax_number", "registration_number", "language", "responsible",
-    "note",
-)  # fmt: skip
 KEPT_IN_BIN = timedelta(days=30)
 
-
-@dataclass(frozen=True)
-class TypedPhone:
-    raw: str
-    kind: str = PhoneKind.MOBILE
-
-
-@dataclass(frozen=True)
-class TypedContact:
-    first_name: str = ""
-    last_name: str = ""
-    phone: str = ""
-    email: str = ""
-    role: str = ""
-    may_collect: bool = False
-
-
-@dataclass(frozen=True)
-class CustomerDraft:
-    """A customer as typed: `fields` by the names in EDITABLE; the first phone is the main one, the first contact the primary."""
-
-    fields: dict[str, Any]
-    phones: Sequence[TypedPhone] = ()
-    contacts: Sequence[TypedContact] = ()
+__all__ = ["EDITABLE", "IDENTITY", "CustomerDraft", "TypedContact", "TypedPhone"]  # with the deeds below
 
 
 class NotConfirmed(Exception):
@@ -65,11 +38,19 @@ class NotConfirmed(Exception):
 
 
 def lock_customer(number: str) -> Customer:
-    """The customer with its row locked to the end of the transaction. Raises Gone when a colleague deleted it."""
-    customer = Customer.objects.select_for_update(of=("self",)).filter(number=number).first()
+    """The customer with its row locked to the end of the transaction; one that was merged is the one it was merged into.
+
+    Raises Gone when a colleague deleted it.
+    """
+    locked = Customer.objects.select_for_update(of=("self",))
+    customer = locked.filter(number=number).first() or locked.filter(pk__in=_keys_by_alias(number)).first()
     if customer is None:
         raise Gone(number)
     return customer
+
+
+def _keys_by_alias(number: str) -> list[int]:
+    return list(Alias.objects.filter(number=number).values_list("customer_id", flat=True))
 
 
 @deed
@@ -87,10 +68,12 @@ def create_customer(
 def insert_customer(draft: CustomerDraft, *, by: User | None, verb: str = "customer_created") -> Customer:
     """Number and insert the customer; for deeds that make one on the way. Runs inside their transaction."""
     now = clock.now()
-    customer = Customer(**draft.fields, number=numbering.take("customer").number, created_at=now, last_activity_at=now)
+    fields = {name: value for name, value in draft.fields.items() if name != "note"}
+    customer = Customer(**fields, number=numbering.take("customer").number, created_at=now, last_activity_at=now)
     customer.save()
-    _write_phones(customer, draft.phones)
-    _write_contacts(customer, draft.contacts)
+    write_around(customer, draft, by=by)
+    if note := draft.fields.get("note", "").strip():
+        customer.notes.create(text=note, by=by, at=now)
     history.record(verb, by=by, kind="customer", number=customer.number, customer=customer.number)
     customer.refresh_from_db()
     return customer
@@ -103,12 +86,11 @@ def update_customer(*, number: str, draft: CustomerDraft, version: int, by: User
     if customer.version != version:
         raise Stale(customer)
     before = _state(customer)
-    for name, value in draft.fields.items():
-        setattr(customer, name, value)
+    for name in set(draft.fields).intersection(EDITABLE):
+        setattr(customer, name, draft.fields[name])
     customer.version += 1
     customer.save()
-    _write_phones(customer, draft.phones)
-    _write_contacts(customer, draft.contacts)
+    write_around(customer, draft, by=by)
     customer.refresh_from_db()
     _record_changes(customer, before, by=by)
     return customer
@@ -139,27 +121,59 @@ def touch(customer: Customer, *, at: datetime, is_active: bool) -> None:
 def delete_customer(*, number: str, typed_name: str, ticked: Sequence[str], by: User) -> BinEntry:
     """Delete the customer with everything the dossier holds; documents stay. Raises Gone and NotConfirmed."""
     customer = lock_customer(number)
+    if customer.number != number:  # merged meanwhile: nobody has confirmed the deletion of what it is now
+        raise Gone(number)
     unticked = [blocker.key for blocker in dossier.blockers(customer) if blocker.key not in ticked]
-    name_differs = not _same_name(typed_name, customer.name)
+    name_differs = not same_name(typed_name, customer.name)
     if unticked or name_differs:
         raise NotConfirmed(name_differs=name_differs, unticked=unticked)
     entry = _put_into_bin(customer, by=by)
-    name = customer.name
+    name, aliases = customer.name, customer.numbers[1:]
     dossier.erase(customer)
     history.record("customer_deleted", by=by, kind="customer", number=number, customer=number, detail={"name": name})
+    _record_of("customer_deleted", aliases, by=by)
     return entry
 
 
 @deed
-def restore_customer(*, number: str, by: User) -> Customer:
-    """Bring a deleted customer back from the bin under the same numbers. Raises Gone when the bin has it no more."""
+def restore_customer(*, number: str, by: User, ticked: Sequence[str] = ()) -> Customer:
+    """Bring a deleted customer back from the bin under the same numbers.
+
+    Raises Gone when the bin has it no more, and NotConfirmed when somebody else has by now what is restored.
+    """
     entry = BinEntry.objects.select_for_update(of=("self",)).filter(customer_number=number).first()
-    if entry is None:
+    if entry is None or entry.expires_at <= clock.now():
         raise Gone(number)
+    unticked = [clash.key for clash in dossier.clashes(entry.parts()) if clash.key not in ticked]
+    if unticked:
+        raise NotConfirmed(name_differs=False, unticked=unticked)
     dossier.restore(entry.parts())
     entry.delete()
     history.record("customer_restored", by=by, kind="customer", number=number, customer=number)
-    return Customer.objects.get(number=number)
+    customer = Customer.objects.get(number=number)
+    _record_of("customer_restored", customer.numbers[1:], by=by)
+    return customer
+
+
+@deed
+def empty_bin(*, by: User | None = None) -> int:
+    """Really remove what has lain in the bin for its time; returns how many customers that were."""
+    numbers = list(
+        BinEntry.objects.select_for_update(skip_locked=True)
+        .filter(expires_at__lte=clock.now())
+        .values_list("customer_number", flat=True)
+    )
+    if not numbers:
+        return 0
+    BinEntry.objects.filter(customer_number__in=numbers).delete()
+    history.record("bin_emptied", by=by, kind="shop", number="SHOP", facts={"customers": len(numbers)})
+    return len(numbers)
+
+
+def _record_of(verb: str, aliases: Sequence[str], *, by: User) -> None:
+    """Documents under the numbers from before a merge say that their customer was deleted too; its timeline says it once."""
+    for number in aliases:
+        history.record(verb, by=by, kind="customer", number=number)
 
 
 def _put_into_bin(customer: Customer, *, by: User) -> BinEntry:
@@ -175,7 +189,7 @@ def _put_into_bin(customer: Customer, *, by: User) -> BinEntry:
     )
 
 
-def _same_name(typed: str, name: str) -> bool:
+def same_name(typed: str, name: str) -> bool:
     return " ".join(typed.split()).casefold() == " ".join(name.split()).casefold()
 
 
@@ -185,52 +199,9 @@ def _body(draft: CustomerDraft) -> dict[str, Any]:
         **fields,
         "phones": [str(phone) for phone in draft.phones],
         "contacts": [str(each) for each in draft.contacts],
+        "labels": list(draft.labels or ()),
+        "consents": dict(draft.consents or {}),
     }
-
-
-def _write_phones(customer: Customer, typed: Sequence[TypedPhone]) -> None:
-    wanted = [_phone(customer, entry, is_main=position == 0) for position, entry in enumerate(typed)]
-    standing = list(customer.phones.all())
-    if [(each.raw, each.kind, each.is_main) for each in standing] == [
-        (each.raw, each.kind, each.is_main) for each in wanted
-    ]:
-        return
-    if standing:
-        customer.phones.all().delete()
-    Phone.objects.bulk_create(wanted)
-
-
-def _phone(customer: Customer, typed: TypedPhone, *, is_main: bool) -> Phone:
-    country = customer.country or current_shop().country
-    raw, e164 = phones.read(typed.raw, country)
-    return Phone(
-        customer=customer, kind=typed.kind, raw=raw, e164=e164, national=phones.national_digits(e164), is_main=is_main
-    )
-
-
-def _write_contacts(customer: Customer, typed: Sequence[TypedContact]) -> None:
-    """Make the customer's contacts be these: matched by their place, the rest unlinked; one nobody speaks of any more goes."""
-    standing = list(customer.contact_links.select_related("contact"))
-    for position, entry in enumerate(typed):
-        link = standing[position] if position < len(standing) else None
-        _write_contact(customer, entry, link, is_primary=position == 0)
-    for link in standing[len(typed) :]:
-        link.delete()
-        if not link.contact.customer_links.exists():
-            link.contact.delete()
-
-
-def _write_contact(customer: Customer, typed: TypedContact, link: CustomerContact | None, *, is_primary: bool) -> None:
-    contact = link.contact if link else Contact()
-    contact.first_name, contact.last_name, contact.email = typed.first_name, typed.last_name, typed.email
-    raw, e164 = phones.read(typed.phone, customer.country or current_shop().country)
-    contact.phone_raw, contact.phone_e164, contact.phone_national = raw, e164, phones.national_digits(e164)
-    contact.save()
-    CustomerContact.objects.update_or_create(
-        customer=customer,
-        contact=contact,
-        defaults={"role": typed.role, "may_collect": typed.may_collect, "is_primary": is_primary},
-    )
 
 
 def _state(customer: Customer) -> dict[str, Any]:
@@ -238,13 +209,23 @@ def _state(customer: Customer) -> dict[str, Any]:
     return {
         **fields,
         "phones": [phone.raw for phone in customer.phones.all()],
-        "contact_links": [str(link) for link in customer.contact_links.select_related("contact")],
+        "contact_links": [described(link) for link in customer.contact_links.select_related("contact")],
+        "labels": [label.name for label in customer.labels.all()],
+        "consents": [f"{consent.channel} {consent.is_given}" for consent in customer.consents.all()],
     }
+
+
+def described(link: CustomerContact) -> str:
+    """All that is known of a contact in one line."""
+    person = link.contact
+    parts = (str(person), link.role, person.phone_raw, person.email)
+    return ", ".join(part for part in parts if part)
 
 
 def _record_changes(customer: Customer, before: dict[str, Any], *, by: User) -> None:
     after = _state(customer)
     changed = [name for name in after if after[name] != before[name]]
+    told = [name for name in changed if name not in IDENTITY]
     history.record(
         "customer_changed",
         by=by,
@@ -252,5 +233,5 @@ def _record_changes(customer: Customer, before: dict[str, Any], *, by: User) -> 
         number=customer.number,
         customer=customer.number,
         facts={"fields": changed},
-        detail={"before": {name: before[name] for name in changed}, "after": {name: after[name] for name in changed}},
+        detail={"before": {name: before[name] for name in told}, "after": {name: after[name] for name in told}},
     )

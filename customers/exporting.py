@@ -26,7 +26,7 @@ FIELDS = (
 MORE_FIELDS = (
     "email", "messenger", "street", "postal_code", "city", "region", "country", "tax_number", "registration_number", "language",
 )  # fmt: skip
-LAST_FIELDS = ("is_active", "is_prospect", "created_at", "last_activity_at", "note")
+LAST_FIELDS = ("is_active", "is_prospect", "created_at", "last_activity_at")
 
 
 def export_customers(rows: QuerySet[Customer], *, by: User) -> StreamingHttpResponse:

@@ -41,7 +41,7 @@ REQUIRED = {
 WIDTHS = {
     "name": "w-6 full-phone", "legal_name": "w-6 full-phone", "street": "w-6 full-phone", "postal_code": "w-2", "city": "w-4", "region": "w-6", "country": "w-6",
     "tax_number": "w-6", "registration_number": "w-6", "phone": "w-6", "email": "w-6 full-phone", "currency": "w-4", "time_zone": "w-4 full-phone",
-    "language": "w-4",
+    "language": "w-4", "active_days": "w-4",
 }  # fmt: skip
 
 
@@ -133,6 +133,7 @@ class ShopForm(forms.ModelForm[Shop]):
         for code, label in settings.LANGUAGES:
             self.fields[f"terms_{code}"] = LinesField(label=label, required=False, rows=3)
             self.initial.setdefault(f"terms_{code}", self.instance.terms.get(code, ""))
+        self.fields["active_days"].required = False
         self.currency_is_locked = currency_is_locked
         if currency_is_locked:
             self.fields["currency"].disabled = True
@@ -146,6 +147,9 @@ class ShopForm(forms.ModelForm[Shop]):
         field: Any = self.fields[name]
         field.choices = choices
         self.initial.setdefault(name, standing)
+
+    def clean_active_days(self) -> int:
+        return self.cleaned_data["active_days"] or self.instance.active_days
 
     def _dress(self) -> None:
         self.initial.setdefault("public_url", self.instance.public_url)

@@ -15,17 +15,19 @@ from core.http import is_fragment, needs, staff
 from core.locks import Gone, Stale
 from core.nonces import UsedOtherwise
 from customers import actions, checks
-from customers.forms import MOST_PHONES, CustomerForms
-from customers.models import Customer
+from customers.models import Channel, Customer
 from customers.twins import twins
 from customers.views.gone import gone
+from customers.whole_form import MOST_PHONES, CustomerForms
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest, HttpResponse, QueryDict
 
     from customers.actions import CustomerDraft
 
-LISTS = ("phones", "contacts")
+ON_THE_WAY = ("add", "find", "pick")  # buttons of the form that do not save it
 DIGITS_OF_A_PHONE = 6
 
 
@@ -33,10 +35,10 @@ DIGITS_OF_A_PHONE = 6
 @require_http_methods(["GET", "HEAD", "POST"])
 def customer_new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return _page(request, CustomerForms(**_guessed(request.GET.get("name", ""))))
-    if request.POST.get("add") in LISTS:
-        return _one_more_line(request)
-    typed = CustomerForms(request.POST)
+        return _page(request, CustomerForms(**_guessed(request.GET.get("name", "")), may_see_identity=_sees(request)))
+    if any(name in request.POST for name in ON_THE_WAY):
+        return _rework(request)
+    typed = CustomerForms(request.POST, may_see_identity=_sees(request))
     if not typed.is_valid():
         return _page(request, typed)
     try:
@@ -44,7 +46,7 @@ def customer_new(request: HttpRequest) -> HttpResponse:
             draft=typed.draft(), by=staff(request), nonce=typed.form.cleaned_data["nonce"]
         )
     except UsedOtherwise as spent:
-        again = CustomerForms(_with(request.POST, "nonce", str(uuid4())))
+        again = CustomerForms(_with(request.POST, "nonce", str(uuid4())), may_see_identity=_sees(request))
         again.is_valid()
         return _page(request, again, made_before=Customer.objects.filter(number=spent.result).first())
     _say_saved(request, customer)
@@ -58,10 +60,10 @@ def customer_edit(request: HttpRequest, number: str) -> HttpResponse:
     if customer is None:
         return gone(request, number)
     if request.method != "POST":
-        return _page(request, CustomerForms(customer=customer), customer=customer)
-    if request.POST.get("add") in LISTS:
-        return _one_more_line(request, customer)
-    typed = CustomerForms(request.POST, customer=customer)
+        return _page(request, CustomerForms(customer=customer, may_see_identity=_sees(request)), customer=customer)
+    if any(name in request.POST for name in ON_THE_WAY):
+        return _rework(request, customer)
+    typed = CustomerForms(request.POST, customer=customer, may_see_identity=_sees(request))
     if not typed.is_valid():
         return _page(request, typed, customer=customer)
     return _save(request, typed, customer)
@@ -75,7 +77,9 @@ def _save(request: HttpRequest, typed: CustomerForms, customer: Customer) -> Htt
         return gone(request, customer.number)
     except Stale:
         current = get_object_or_404(Customer, pk=customer.pk)
-        again = CustomerForms(_with(request.POST, "version", str(current.version)), customer=customer)
+        again = CustomerForms(
+            _with(request.POST, "version", str(current.version)), customer=customer, may_see_identity=_sees(request)
+        )
         again.is_valid()
         found = [*differences(typed.form, current), *_in_lists(draft, current)]
         return _page(request, again, customer=current, saved_meanwhile=found, is_stale=True)
@@ -97,21 +101,59 @@ def customer_check(request: HttpRequest) -> HttpResponse:
 
 
 def _in_lists(draft: CustomerDraft, current: Customer) -> list[Difference]:
-    """Where phones and contacts differ from what was typed, each as a whole."""
-    phones = [phone.raw for phone in current.phones.all()]
-    contacts = [str(link.contact) for link in current.contact_links.select_related("contact")]
-    typed_phones = [" ".join(phone.raw.split()) for phone in draft.phones]
-    typed_contacts = [f"{each.first_name} {each.last_name}".strip() for each in draft.contacts]
-    compared = ((_("Phones"), typed_phones, phones), (_("Contacts"), typed_contacts, contacts))
-    return [Difference(label, ", ".join(now)) for label, typed, now in compared if typed != now]
+    """Where phones, contacts, labels and consents differ from what was typed, each as a whole."""
+    compared = (
+        (
+            _("Phones"),
+            [" ".join(phone.raw.split()) for phone in draft.phones],
+            [each.raw for each in current.phones.all()],
+        ),
+        (_("Contacts"), _contacts_typed(draft), _contacts_now(current)),
+        (_("Labels"), sorted(draft.labels or ()), sorted(label.name for label in current.labels.all())),
+        (_("Consent"), _consents_in_words(draft.consents or {}), _consents_in_words(_consents_of(current))),
+    )
+    return [Difference(label, "; ".join(now)) for label, typed, now in compared if typed != now]
 
 
-def _one_more_line(request: HttpRequest, customer: Customer | None = None) -> HttpResponse:
-    asked = request.POST["add"]
-    typed = CustomerForms.with_one_more(request.POST, asked, customer=customer)
+def _contacts_typed(draft: CustomerDraft) -> list[str]:
+    marked = any(each.is_primary for each in draft.contacts)
+    rows = [(each.is_primary or (not marked and at == 0), each) for at, each in enumerate(draft.contacts)]
+    ordered = sorted(rows, key=lambda row: not row[0])
+    names = ((f"{each.first_name} {each.last_name}".strip(), each) for _primary, each in ordered)
+    return [_one_line(name, each.role, " ".join(each.phone.split()), each.email) for name, each in names]
+
+
+def _contacts_now(current: Customer) -> list[str]:
+    return [
+        _one_line(str(link), link.role, link.contact.phone_raw, link.contact.email)
+        for link in current.contact_links.select_related("contact")
+    ]
+
+
+def _one_line(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _consents_of(customer: Customer) -> dict[str, bool | None]:
+    return {consent.channel: consent.is_given for consent in customer.consents.all()}
+
+
+def _consents_in_words(given: Mapping[str, bool | None]) -> list[str]:
+    answers = {True: _("yes"), False: _("no")}
+    return [f"{label}: {answers[said]}" for code, label in Channel.choices if (said := given.get(code)) is not None]
+
+
+def _rework(request: HttpRequest, customer: Customer | None = None) -> HttpResponse:
+    """What was typed, with one more line, or with a contact person found or picked from the book."""
+    typed = CustomerForms.reworked(request.POST, customer=customer, may_see_identity=_sees(request))
     if is_fragment(request):
-        return render(request, f"customers/_{asked}.html", {"typed": typed})
+        part = "phones" if request.POST.get("add") == "phones" else "contacts"
+        return render(request, f"customers/_{part}.html", {"typed": typed})
     return _page(request, typed, customer=customer)
+
+
+def _sees(request: HttpRequest) -> bool:
+    return request.user.has_perm("customers.view_identity")
 
 
 def _page(request: HttpRequest, typed: CustomerForms, **context: Any) -> HttpResponse:
