@@ -16,7 +16,7 @@ from core import history, phones
 from core.locks import deed
 from core.shop import current_shop
 from customers.actions import CustomerDraft, TypedContact, TypedPhone, insert_customer
-from customers.models import Contact, Customer, Form, Phone, PhoneKind
+from customers.models import Contact, Customer, Form, Note, Phone, PhoneKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -251,7 +251,8 @@ class RowReader:
     def _too_long(self, fields: dict[str, Any], values: dict[str, str]) -> Iterable[Remark]:
         contact = split_name(values.get("contact", ""))
         limited = [
-            *((name, fields[name], _longest(Customer, name)) for name in COPIED),
+            *((name, fields[name], _longest(Customer, name)) for name in COPIED if name != "note"),
+            ("note", fields["note"], _longest(Note, "text")),
             *(("contact", part, _longest(Contact, "last_name")) for part in contact),
             *((name, values.get(name, ""), _longest(Phone, "raw")) for name in ("phone", "fax")),
             ("role", values.get("role", ""), 120),
@@ -274,7 +275,7 @@ class RowReader:
         return False
 
 
-def _longest(model: type[Customer | Contact | Phone], name: str) -> int:
+def _longest(model: type[Customer | Contact | Phone | Note], name: str) -> int:
     return int(getattr(model._meta.get_field(name), "max_length", None) or 4000)
 
 
