@@ -1,0 +1,204 @@
+"""Every page as people with other eyes and hands meet it: checked by axe, light and dark; and what it looks like, as pictures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from customers.models import Customer
+from repairs.actions import move_order
+from repairs.models import WorkOrder
+from repairs.states import Status
+from tests.e2e.browsing import PHONE, shoot, sign_in
+from tests.e2e.journey import press, type_into_search
+from tests.factories import company, device, handed_over, order, person, ready_order, shop, staff
+from tests.pages import addresses
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.e2e.conftest import Shop
+
+SERIOUS = {"serious", "critical"}
+REPAINTED = """new Promise(done => requestAnimationFrame(() => requestAnimationFrame(
+    () => Promise.allSettled(document.getAnimations().map(each => each.finished)).then(() => done(null)))))"""
+NOT_OURS = {"label-title-only"}  # the search field of Django's administration is named by a picture
+# Pages that answer with a file, a fragment or a redirect, or that only take what is sent.
+NO_PAGES = {
+    "customer_export", "customer_check", "customer_restore", "customer_activity", "intake_customers", "intake_device",
+    "document_pdf", "health", "order_move",
+}  # fmt: skip
+PICTURED = {
+    "start", "customer_list", "customer_profile", "customer_new", "intake", "order_page", "order_list", "document_list",
+    "document_page", "device_list", "device_page", "shop_settings", "search",
+}  # fmt: skip
+
+
+def complaints_of_axe(page: Page, rules: tuple[str, ...] = ()) -> list[str]:
+    options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    found = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{each['id']} ({each['impact']}) {node['target']} {node['html'][:160]}"
+        for each in found
+        if each["impact"] in SERIOUS and each["id"] not in NOT_OURS
+        for node in each["nodes"]
+    ]
+
+
+def check(page: Page, name: str) -> list[str]:
+    """All rules in the light; the dark changes nothing but colours."""
+    page.emulate_media(color_scheme="light")
+    said = [f"{name}: {line}" for line in complaints_of_axe(page)]
+    page.emulate_media(color_scheme="dark")
+    page.evaluate(REPAINTED)
+    said += [f"{name}, dark: {line}" for line in complaints_of_axe(page, ("color-contrast",))]
+    page.emulate_media(color_scheme="light")
+    return said
+
+
+def a_day_in_the_shop() -> dict[str, str]:
+    """A shop with a bit of everything; returns the numbers of what the pages are about."""
+    shop(phone="+40 264 590 300")
+    staff("technician", first_name="Radu", last_name="Toma")
+    ana = person("Ana", "Ștefănescu", email="ana@example.com", city="Brașov")
+    phone = device(ana)
+    paper = handed_over(ana, reported_fault="Battery lasts an hour", estimated_cost=Decimal("350.00"))
+    ready_order(ana, estimated_cost=Decimal("950.00"), reported_fault="Screen broken")
+    in_parts(order(company(), reported_fault="Стук спереди"))
+    order(person("Алексей", "Зубков", "+7 (908) 4944434"), reported_fault="Rattles", kind="urgent")
+    return {"customer": ana.number, "device": phone.number, "document": paper.number}
+
+
+def in_parts(made: WorkOrder) -> None:
+    technician = staff("technician")
+    move_order(number=made.number, seen="received", to=Status.IN_REPAIR, by=technician)
+    move_order(number=made.number, seen="in_repair", to=Status.AWAITING_PARTS, by=technician, note="Display ordered")
+
+
+def paths(numbers: dict[str, str]) -> dict[str, str]:
+    """All our pages by name: a new one is checked as soon as it has an address."""
+    about = {
+        "customers.views": numbers["customer"], "devices.views": numbers["device"], "repairs.views": "WO-2026-000002",
+        "documents.views": numbers["document"],
+    }  # fmt: skip
+    made = {}
+    for address in addresses():
+        if not address.is_ours or address.name in NO_PAGES | {"public_status"}:
+            continue
+        module = ".".join(address.view.__module__.split(".")[:2])
+        query = f"?customer={numbers['customer']}" if address.name == "device_new" else ""
+        made[address.name] = reverse(address.name, args=[about[module]] if address.arguments else []) + query
+    return made
+
+
+@pytest.fixture
+def numbers(live_shop: Shop, page: Page) -> dict[str, str]:
+    """A day in the shop, and the browser signed in as somebody who may see all of it."""
+    numbers = a_day_in_the_shop()
+    sign_in(page, staff("administrator", is_staff=True, first_name="Sorin", last_name="Toma"))
+    return numbers
+
+
+def test_every_page(page: Page, numbers: dict[str, str]) -> None:
+    said = []
+    for name, path in paths(numbers).items():
+        answer = page.goto(path)
+        assert answer
+        assert answer.status == 200, f"{path}: {answer.status}"
+        said += check(page, name)
+    assert not said, "\n".join(said)
+
+
+def test_what_opens_on_the_pages(page: Page, numbers: dict[str, str]) -> None:
+    said = []
+    page.goto("/")
+    type_into_search(page, "ștef")
+    said += check(page, "search panel")
+    page.goto("/")
+    press(page, "?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    said += check(page, "keys")
+    page.goto("/repairs/new/")
+    page.get_by_label("IMEI", exact=True).fill("351044630482739")
+    expect(page.locator("#below_imei")).to_contain_text("Last digit")
+    page.get_by_label("Find the customer").fill("ana")
+    expect(page.locator("#customer-hits")).to_contain_text("Ana")
+    said += check(page, "intake with hits")
+    page.get_by_role("button", name="Receive and print receipt").click()
+    expect(page.locator("[data-form-errors]")).to_be_focused()
+    said += check(page, "intake with errors")
+    page.goto(f"/repairs/new/?customer={numbers['customer']}&device={numbers['device']}")
+    said += check(page, "intake of a known device")
+    page.goto("/customers/new/")
+    page.locator("button[data-default]").click()
+    expect(page.locator("[data-form-errors]")).to_be_focused()
+    said += check(page, "customer with errors")
+    page.goto("/customers/?inactive=1")
+    page.get_by_role("checkbox").first.check()
+    said += check(page, "customers chosen")
+    page.locator("summary").filter(has_text="Filter").click()
+    said += check(page, "filters of customers")
+    page.goto(f"/customers/{numbers['customer']}/")
+    page.get_by_label("More").click()
+    page.get_by_role("link", name="Delete").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    said += check(page, "delete sheet")
+    page.goto("/repairs/WO-2026-000003/move/?to=cancelled")
+    said += check(page, "cancel sheet")
+    page.goto("/documents/?text=nothing+like+it")
+    said += check(page, "empty list")
+    assert not said, "\n".join(said)
+
+
+def test_outside_the_shop(page: Page, numbers: dict[str, str]) -> None:
+    said = []
+    for path in ("/nowhere/", "/accounts/2fa/", "/accounts/password/change/"):
+        page.goto(path)
+        said += check(page, path)
+    page.context.clear_cookies()
+    secret = WorkOrder.objects.get(number="WO-2026-000002").secret
+    for path in ("/accounts/login/", "/accounts/password/reset/", f"/r/{secret}"):
+        page.goto(path)
+        said += check(page, path)
+    page.goto("/accounts/login/")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.locator("[data-form-errors]")).to_be_visible()
+    said += check(page, "not signed in")
+    assert not said, "\n".join(said)
+
+
+def test_the_administration(page: Page, numbers: dict[str, str]) -> None:
+    said = []
+    customer = Customer.objects.get(number=numbers["customer"])
+    for path in ("", "customers/customer/", f"customers/customer/{customer.pk}/change/", "documents/document/"):
+        page.goto(f"/admin/{path}")
+        said += check(page, f"admin/{path}")
+    assert not said, "\n".join(said)
+
+
+def test_on_the_phone(page: Page, numbers: dict[str, str]) -> None:
+    page.set_viewport_size(PHONE)
+    said = []
+    for name, path in paths(numbers).items():
+        if name in PICTURED:
+            page.goto(path)
+            said += [f"{name}: {line}" for line in complaints_of_axe(page)]
+    assert not said, "\n".join(said)
+
+
+def test_pictures_of_the_main_pages(page: Page, numbers: dict[str, str]) -> None:
+    for name, path in paths(numbers).items():
+        if name in PICTURED:
+            page.goto(path)
+            shoot(page, name)
+    page.goto("/")
+    type_into_search(page, "ștef")
+    shoot(page, "search_panel")
+    page.context.clear_cookies()
+    page.goto("/accounts/login/")
+    shoot(page, "login")
