@@ -15,3 +15,9 @@ def _fields(words: dict[str, Any]) -> dict[str, Any]:
 
 
 verbs(Verb(code="shop_changed", icon="settings", sentence=_("Settings of the shop changed: {changed}"), words=_fields))
+verbs(
+    Verb(code="list_arranged", icon="columns-3", sentence=_("Own list arranged anew")),
+    Verb(code="filter_saved", icon="bookmark", sentence=_("Filter “{name}” saved")),
+    Verb(code="filter_changed", icon="bookmark", sentence=_("Filter “{name}” changed")),
+    Verb(code="filter_deleted", icon="bookmark-x", sentence=_("Filter “{name}” deleted")),
+)

@@ -35,12 +35,25 @@ class Sort:
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column of a list; `sort` names the Sort a click on its head chooses."""
+    """A column of a list; `sort` names the Sort a click on its head chooses.
+
+    A fixed one always stands first; one that is not usual is shown to those who chose it.
+    """
 
     key: str
     label: str | Promise
     css: str = ""
     sort: str = ""
+    is_fixed: bool = False
+    is_usual: bool = True
+
+
+def arranged(columns: Sequence[Column], chosen: Sequence[str]) -> list[Column]:
+    """The columns to show: the fixed ones, then the chosen ones in their order, or the usual ones when nothing was chosen."""
+    by_key = {column.key: column for column in columns}
+    fixed = [column for column in columns if column.is_fixed]
+    wanted = [by_key[key] for key in dict.fromkeys(chosen) if key in by_key and not by_key[key].is_fixed]
+    return [*fixed, *(wanted or [column for column in columns if column.is_usual and not column.is_fixed])]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -16,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core import search
 from core.models import Event
-from customers.models import Customer, Form
+from customers.models import Customer, CustomerType, Form, Label, Note
 from customers.relations import work_orders
 
 if TYPE_CHECKING:
@@ -30,6 +32,48 @@ MOST_COUNTED = 1000
 STATUSES = [("active", _("Active")), ("inactive", _("Inactive")), ("prospect", _("Prospect"))]
 ORDERS = [("open", _("Open")), ("in_service", _("In service")), ("ready", _("Awaiting pick-up"))]
 FORMS = [(value, capfirst(label)) for value, label in Form.choices]
+PERIODS = [
+    ("7", _("last 7 days")),
+    ("30", _("last 30 days")),
+    ("90", _("last 90 days")),
+    ("365", _("last 365 days")),
+]
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+
+
+def kept_lists() -> dict[str, list[tuple[str, str]]]:
+    """What stands on the lists that the shop keeps, all asked at once: they are on every page of the list."""
+    name = Trim(Concat(F("first_name"), Value(" "), F("last_name")))
+    asked = [
+        ("label", Label.objects.annotate(shown=F("name"))),
+        ("type", CustomerType.objects.annotate(shown=F("name"))),
+        ("staff", User.objects.annotate(shown=Coalesce(NullIf(name, Value("")), F("username")))),
+    ]
+    one, *others = [
+        rows.order_by().annotate(kind=Value(kind)).values_list("kind", "pk", "shown") for kind, rows in asked
+    ]
+    found: dict[str, list[tuple[str, str]]] = {kind: [] for kind, _rows in asked}
+    for kind, key, shown in sorted(one.union(*others, all=True).order_by("pk"), key=lambda row: row[2].casefold()):
+        found[kind].append((str(key), shown))
+    return found
+
+
+def day_filter(label: str | Promise) -> filters.DateFilter:
+    between = _("Write a year from 1900 to 2199.")
+    return filters.DateFilter(
+        label=label,
+        method="by_day",
+        input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"],
+        validators=[MinValueValidator(EARLIEST, between), MaxValueValidator(LATEST, between)],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": _("Write a date like 2026-11-19.")},
+    )
+
+
+def listed(label: str | Promise, method: str) -> filters.ChoiceFilter:
+    """One of a list that the shop keeps; each set of filters asks once what stands on it."""
+    return filters.ChoiceFilter(label=label, choices=(), method=method, empty_label="—")
+
 
 # One click each: the label and the one filter it sets; none for the whole list.
 SELECTIONS: tuple[tuple[str | Promise, dict[str, str]], ...] = (
@@ -47,7 +91,13 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]  # the package ha
     text = filters.CharFilter(label=_("Filter"), method="by_text")
     status = filters.ChoiceFilter(label=_("Status"), choices=STATUSES, method="by_status", empty_label="—")
     form = filters.ChoiceFilter(label=_("Person or company"), choices=FORMS, empty_label="—")
-    responsible = filters.ModelChoiceFilter(label=_("Responsible"), queryset=User.objects.all(), empty_label="—")
+    type = listed(_("Type"), "by_key")
+    responsible = listed(_("Responsible"), "by_key")
+    label = listed(_("Label"), "by_label")
+    not_label = listed(_("Without the label"), "by_label")
+    active_in = filters.ChoiceFilter(label=_("Activity"), choices=PERIODS, method="by_period", empty_label="—")
+    since = day_filter(_("Activity from"))
+    until = day_filter(_("Activity to"))
     city = filters.CharFilter(label=_("City"), method="by_city")
     orders = filters.ChoiceFilter(label=_("Work orders"), choices=ORDERS, method="by_orders", empty_label="—")
     mine = filters.ChoiceFilter(
@@ -63,11 +113,19 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]  # the package ha
 
     class Meta:
         model = Customer
-        fields = ("text", "status", "form", "responsible", "city", "orders", "mine", "inactive")
+        fields = (
+            "text", "status", "form", "type", "responsible", "label", "not_label", "active_in", "since", "until", "city", "orders",
+            "mine", "inactive",
+        )  # fmt: skip
 
     def __init__(self, data: QueryDict, *, user: User, queryset: QuerySet[Customer] | None = None) -> None:
         self.user = user
         super().__init__(data, queryset=Customer.objects.all() if queryset is None else queryset)
+        kept = kept_lists()
+        self.labels, self.staff = kept["label"], kept["staff"]
+        lists = {"type": kept["type"], "responsible": self.staff, "label": self.labels, "not_label": self.labels}
+        for name, choices in lists.items():
+            self.filters[name].extra["choices"] = choices
 
     @property
     def typed(self) -> dict[str, Any]:
@@ -89,7 +147,8 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]  # the package ha
 
     @property
     def hides_inactive(self) -> bool:
-        return not {"text", "status", "orders", "inactive"} & set(self.typed)
+        asked = {"text", "status", "orders", "inactive", "active_in", "since", "until"}
+        return not asked & set(self.typed)
 
     def hidden_count(self) -> int:
         """How many stand behind "and N inactive", counted up to one more than a thousand."""
@@ -103,6 +162,22 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]  # the package ha
     def by_status(self, rows: QuerySet[Customer], _name: str, value: str) -> QuerySet[Customer]:
         chosen = {"active": Q(is_active=True), "inactive": Q(is_active=False, is_prospect=False)}
         return rows.filter(chosen.get(value, Q(is_active=False, is_prospect=True)))
+
+    def by_key(self, rows: QuerySet[Customer], name: str, value: str) -> QuerySet[Customer]:
+        return rows.filter(**{f"{name}_id": value})
+
+    def by_label(self, rows: QuerySet[Customer], name: str, value: str) -> QuerySet[Customer]:
+        labelled = Exists(Customer.labels.through.objects.filter(customer=OuterRef("pk"), label=value))
+        return rows.filter(labelled if name == "label" else ~labelled)
+
+    def by_period(self, rows: QuerySet[Customer], _name: str, value: str) -> QuerySet[Customer]:
+        return rows.filter(last_activity_at__gte=timezone.now() - timedelta(days=int(value)))
+
+    def by_day(self, rows: QuerySet[Customer], name: str, value: date) -> QuerySet[Customer]:
+        """From the beginning of a day, or to the end of one, as the shop's clock has it."""
+        if name == "since":
+            return rows.filter(last_activity_at__gte=_midnight(value))
+        return rows.filter(last_activity_at__lt=_midnight(value + timedelta(days=1)))
 
     def by_city(self, rows: QuerySet[Customer], _name: str, value: str) -> QuerySet[Customer]:
         """The search column narrows by its index; the city itself then decides."""
@@ -120,17 +195,22 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]  # the package ha
         return rows.filter(Exists(chosen.filter(customer=OuterRef("pk"))))
 
     def by_mine(self, rows: QuerySet[Customer], _name: str, _value: str) -> QuerySet[Customer]:
-        """Responsible for the customer, or author or technician of an order, or author of an event of it."""
+        """Responsible for the customer, or author or technician of an order, note or event of it."""
         orders = work_orders().filter(Q(technician=self.user) | Q(received_by=self.user))
         events = Event.objects.filter(actor=self.user).exclude(customer_number="")
         return rows.filter(
             Q(responsible=self.user)
             | Q(pk__in=orders.values("customer"))
+            | Q(pk__in=Note.objects.filter(by=self.user).order_by().values("customer"))
             | Q(number__in=events.order_by().values("customer_number"))
         )
 
     def as_it_is(self, rows: QuerySet[Customer], _name: str, _value: str) -> QuerySet[Customer]:
         return rows
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def shown_at_first() -> Q:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("settings/", views.shop_settings, name="shop_settings"),
     path("help/", views.help_page, name="help"),
     path("health/", views.health, name="health"),
+    path("", include("core.urls")),
     path("", include("customers.urls")),
     path("", include("devices.urls")),
     path("", include("repairs.urls")),

@@ -1,18 +1,26 @@
 """The pages of customers, one module a page."""
 
-from customers.views.deletion import customer_bin, customer_delete, customer_restore
+from customers.views.bulk import customer_bulk
+from customers.views.anonymising import customer_anonymise
+from customers.views.bin import customer_bin, customer_restore
+from customers.views.deleting import customer_delete
 from customers.views.editing import customer_check, customer_edit, customer_new
 from customers.views.listing import customer_export, customer_list
+from customers.views.merging import customer_merge, customer_merge_undo
 from customers.views.profile import customer_activity, customer_profile, customer_timeline
 
 __all__ = [
+    "customer_anonymise",
     "customer_activity",
     "customer_bin",
+    "customer_bulk",
     "customer_check",
     "customer_delete",
     "customer_edit",
     "customer_export",
     "customer_list",
+    "customer_merge",
+    "customer_merge_undo",
     "customer_new",
     "customer_profile",
     "customer_restore",

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core import listing, search
+from core import listing, lists, phones, saved, search
 from core.http import is_fragment, needs, staff
 from customers import exporting, tables
 from customers.filters import MOST_COUNTED, SELECTIONS, CustomerFilter, selection_of
@@ -18,31 +20,39 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
-    from customers.models import Customer
-
 MOST_SELECTED = 200
-PANEL = ("status", "form", "responsible", "city", "orders")  # filters with a field of their own
+PANEL = (  # filters with a field of their own
+    "status", "form", "type", "responsible", "label", "not_label", "active_in", "since", "until", "city", "orders",
+)  # fmt: skip
 KEPT = ("mine", "inactive", "sort", "per_page")  # what a filtering form carries along unseen
-CHIPS = ("status", "orders", "mine", "form", "responsible", "city", "inactive")
+CHIPS = (*PANEL, "mine", "inactive")
 
 
 @needs("customers.view_customer")
 @require_safe
 def customer_list(request: HttpRequest) -> HttpResponse:
-    chosen = CustomerFilter(request.GET, user=staff(request))
+    user = staff(request)
+    choice = saved.choice_of(user, "customer_list")
+    if opened := lists.opening(choice, request.GET):
+        return redirect(f"{request.path}?{opened}")
+    chosen, query = CustomerFilter(request.GET, user=user), _clean(request.GET)
+    menus = lists.menus(user, choice, query)
     rows = chosen.rows()
     page = listing.page(request.GET, tables.with_what_is_shown(rows), tables.SORTS)
-    query = _clean(request.GET)
     context = {
+        **menus,
         "chosen": chosen,
         "page": page,
         "lines": [_line(customer, chosen.words) for customer in page.rows],
         "query": query,
-        "columns": tables.COLUMNS,
+        "may_tick": (
+            may_tick := user.has_perm("customers.change_customer") or user.has_perm("customers.export_customer")
+        ),
+        "span": len(menus["columns"]) + may_tick,
         "found": _found(rows, page),
         "hidden": chosen.hidden_count() if not page.older else 0,
         "most": MOST_COUNTED,
-        "tabs": _tabs(chosen, request.GET),
+        "tabs": _tabs(chosen, request.GET, menus["whole"]),
         "chips": _chips(chosen),
         "empty": _empty(chosen, may_add=request.user.has_perm("customers.add_customer")),
         **listing.addresses(query, page),
@@ -70,48 +80,51 @@ def customer_export(request: HttpRequest) -> HttpResponseBase:
     return exporting.export_customers(rows.order_by(*sort.order()), by=staff(request))
 
 
-def _line(customer: Customer, words: list[search.Word]) -> dict[str, Any]:
+def _line(customer: Any, words: list[search.Word]) -> dict[str, Any]:
     """A customer with what was found in it marked."""
-    phone = customer.main_phone
-    contact = next(iter(customer.contact_links.all()), None)
-    return {
-        "customer": customer,
-        "name": search.mark(customer.name, words),
-        "beside": search.mark(str(contact or customer.trade_name) if customer.is_company else "", words),
-        "number": search.mark(customer.number, words),
-        "phone": search.mark(phone.shown, words) if phone else "",
-        "city": search.mark(customer.city, words),
+    phone = phones.shown(customer.phone_raw, customer.phone_e164) if customer.phone_raw else ""
+    beside = (customer.contact_name or customer.trade_name) if customer.is_company else ""
+    texts = {
+        "name": customer.name,
+        "beside": beside,
+        "number": customer.number,
+        "phone": phone,
+        "city": customer.city,
+        "email": customer.email,
+        "tax_number": customer.tax_number,
+        "card": customer.discount_card,
     }
+    return {"customer": customer, **{name: search.mark(text, words) for name, text in texts.items()}}
 
 
 def _clean(query: QueryDict) -> QueryDict:
     """The query without what is empty, for addresses worth reading."""
     kept = QueryDict(mutable=True)
     for name, values in query.lists():
-        if name != "row" and any(values):
+        if name not in {"row", "csrfmiddlewaretoken"} and any(values):
             kept.setlist(name, [value for value in values if value][:1])
     return kept
 
 
 def _found(rows: Any, page: listing.Page) -> str:
     """How many there are; counted to the end only where that costs little."""
-    if page.is_whole:
-        return str(len(page.rows)) if page.rows else ""
+    if not page.older:
+        return f"{page.first + len(page.rows) - 1:,}" if page.rows else ""
     count = rows.order_by()[: MOST_COUNTED + 1].count()
     return f"{count:,}" if count <= MOST_COUNTED else f"{MOST_COUNTED:,}+"
 
 
-def _tabs(chosen: CustomerFilter, given: QueryDict) -> list[dict[str, Any]]:
+def _tabs(chosen: CustomerFilter, given: QueryDict, whole: str) -> list[dict[str, Any]]:
     current = selection_of(chosen.typed)
     return [
-        {"label": label, "current": setting == current, "query": _selection_query(given, setting)}
+        {"label": label, "current": setting == current, "query": _selection_query(given, setting) or whole.lstrip("?")}
         for label, setting in SELECTIONS
     ]
 
 
 def _selection_query(given: QueryDict, setting: dict[str, str]) -> str:
     query = _clean(given)
-    for name in ("status", "orders", "mine", "page", "inactive"):
+    for name in ("status", "orders", "mine", "page", "inactive", "all"):
         query.pop(name, None)
     query.update(setting)
     return query.urlencode()
@@ -132,6 +145,8 @@ def _shown(chosen: CustomerFilter, name: str, value: Any) -> str:
     if name in {"mine", "inactive"}:
         return ""
     field: Any = chosen.form.fields[name]
+    if isinstance(value, date):
+        return date_format(value, "SHORT_DATE_FORMAT")
     return str(dict(getattr(field, "choices", [])).get(value, value)) if isinstance(value, str) else str(value)
 
 

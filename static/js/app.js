@@ -118,7 +118,7 @@ function placeMenu(menu) {
   const panel = menu.querySelector(".menu-panel");
   if (!panel || !menu.open) return;
   panel.removeAttribute("style");
-  if (innerWidth < 768) return; // the stylesheet puts it at the bottom
+  if (innerWidth < 768 || menu.closest(".bulk-bar")) return; // the stylesheet places it
   const at = menu.querySelector("summary").getBoundingClientRect();
   const { width, height } = panel.getBoundingClientRect();
   const left = menu.classList.contains("menu-right") ? at.right - width : at.left;

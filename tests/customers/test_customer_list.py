@@ -140,12 +140,12 @@ def test_typing_swaps_the_list_and_keeps_a_clean_address(desk: Client) -> None:
 
 
 def test_the_export_is_the_list_in_its_order(manager: Client) -> None:
-    order(person("Busy", "Active", "0722 418 905", note="=1+1"))
+    order(person("Busy", "Active", "0722 418 905", messenger="=1+1"))
     person("Ana", "Pop", "12")
     aged(person("Old", "Inactive", "0722 000 001"), 200)
     rows = exported(manager)
     assert [row["number"] for row in rows] == ["CLT-000001", "CLT-000002"]
-    assert (rows[0]["phones"], rows[0]["note"], rows[1]["phones"]) == ("'+40722418905", "'=1+1", "12")
+    assert (rows[0]["phones"], rows[0]["messenger"], rows[1]["phones"]) == ("'+40722418905", "'=1+1", "12")
     assert [row["last name"] for row in exported(manager, inactive="1", sort="name")] == ["Active", "Inactive", "Pop"]
     assert [row["last name"] for row in exported(manager, row="CLT-000002")] == ["Pop"]
     events = Event.objects.filter(verb="customers_exported").order_by("pk")

@@ -1,0 +1,125 @@
+"""What the dark bar under the list does with the ticked rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from core import listing
+from core.http import needs, staff
+from core.locks import Gone
+from core.saved import kept_query
+from customers import bulk, exporting, tables
+from customers.filters import CustomerFilter
+from customers.models import ActiveMode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+LONGEST = 4000
+DIGITS_OF_A_KEY = 18
+ACTIVITIES = {
+    "active": (ActiveMode.MANUAL, True),
+    "inactive": (ActiveMode.MANUAL, False),
+    "automatic": (ActiveMode.AUTOMATIC, False),
+}
+
+
+class Unclear(Exception):
+    """No such deed, or not on a thing that exists."""
+
+
+@needs("customers.view_customer")
+@require_POST
+def customer_bulk(request: HttpRequest) -> HttpResponseBase:
+    """Filters that are not understood and deeds that are not known change nothing and are said."""
+    query = QueryDict(request.POST.get("query", "")[:LONGEST])
+    back = f"{reverse('customer_list')}?{kept_query(query) or 'all=1'}"
+    numbers = [number.replace("\0", "") for number in request.POST.getlist("row")]
+    chosen = CustomerFilter(query, user=staff(request))
+    if not chosen.is_valid():
+        return redirect(back)
+    if "export" in request.POST:
+        return _export(request, chosen, numbers, query)
+    try:
+        done = _deed(request)(numbers)
+    except (Unclear, Gone, bulk.TooMany) as refused:
+        messages.error(request, _words(refused))
+    else:
+        _say(request, done)
+    return redirect(back)
+
+
+def _export(request: HttpRequest, chosen: CustomerFilter, numbers: list[str], query: QueryDict) -> HttpResponseBase:
+    _check(request, "customers.export_customer")
+    rows = chosen.matching().filter(number__in=numbers[: bulk.MOST])
+    sort = listing.chosen_sort(query, tables.SORTS)
+    return exporting.export_customers(rows.order_by(*sort.order()), by=staff(request))
+
+
+def _deed(request: HttpRequest) -> Callable[[list[str]], bulk.Done]:
+    _check(request, "customers.change_customer")
+    typed, by = request.POST, staff(request)
+    if "add_label" in typed:
+        return lambda numbers: bulk.add_label(numbers=numbers, label=_key(typed["add_label"]), by=by)
+    if "remove_label" in typed:
+        return lambda numbers: bulk.remove_label(numbers=numbers, label=_key(typed["remove_label"]), by=by)
+    if "give_to" in typed:
+        return lambda numbers: bulk.make_responsible(numbers=numbers, responsible=_person(typed["give_to"]), by=by)
+    if typed.get("activity") in ACTIVITIES:
+        mode, is_active = ACTIVITIES[typed["activity"]]
+        return lambda numbers: bulk.switch_activity(numbers=numbers, mode=mode, is_active=is_active, by=by)
+    raise Unclear
+
+
+def _check(request: HttpRequest, permission: str) -> None:
+    if not request.user.has_perm(permission):
+        raise PermissionDenied(_("Your role does not include this. Ask a manager."))
+
+
+def _key(typed: str) -> int:
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= DIGITS_OF_A_KEY):
+        raise Unclear
+    return int(typed)
+
+
+def _person(typed: str) -> User | None:
+    if typed == "nobody":
+        return None
+    found = User.objects.filter(pk=_key(typed)).first()
+    if found is None:
+        raise Unclear
+    return found
+
+
+def _say(request: HttpRequest, done: bulk.Done) -> None:
+    if not done.found and not done.missing:
+        messages.error(request, _("Tick the customers first."))
+        return
+    said = ngettext("%(count)s customer changed", "%(count)s customers changed", done.changed) % {"count": done.changed}
+    if done.found > done.changed:
+        said += _(", %(count)s were so already") % {"count": done.found - done.changed}
+    messages.success(request, said)
+    if done.missing:
+        shown = ", ".join(number[:40] for number in done.missing[:5])
+        count = len(done.missing)
+        text = ngettext("%(count)s was not found: %(shown)s", "%(count)s were not found: %(shown)s", count)
+        messages.error(request, text % {"count": count, "shown": shown})
+
+
+def _words(refused: Exception) -> str:
+    if isinstance(refused, bulk.TooMany):
+        return _("Tick at most %(count)s customers at once.") % {"count": bulk.MOST}
+    return _("That is not on the list any more. Nothing was changed.")
