@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -14,12 +15,13 @@ from documents.models import Document, DocumentContent, DocumentFile
 
 PATIENCE = 1.5  # seconds the web process leaves to the worker before it draws itself
 PAUSE = 0.05
+LATE = timedelta(minutes=2)  # by then the job left by the deed has been done, or is lost
 
 
-def without_file() -> list[str]:
-    """Numbers of documents whose file is not stored yet, oldest first."""
-    numbers = Document.objects.exclude(number__in=DocumentFile.objects.values("number")).order_by("pk")
-    return list(numbers.values_list("number", flat=True))
+def without_file(*, older_than: timedelta = timedelta(0)) -> list[str]:
+    """Numbers of documents issued at least so long ago whose file is not stored yet, oldest first."""
+    documents = Document.objects.filter(issued_at__lte=timezone.now() - older_than).order_by("pk")
+    return list(documents.exclude(number__in=DocumentFile.objects.values("number")).values_list("number", flat=True))
 
 
 def ensure_file(number: str) -> DocumentFile:

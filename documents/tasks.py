@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from documents import files
 
+AFTER_FRESH_ONES = -10  # priority: whoever stands at the desk waits for a fresh receipt, not for an old one
+MOST_AT_ONCE = 500
 
-@app.task(queue="documents", name="documents.draw", queueing_lock=None)
+
+@app.task(queue="documents", name="documents.draw")
 def draw(number: str) -> None:
     files.ensure_file(number)
 
@@ -15,5 +21,7 @@ def draw(number: str) -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(queue="documents", name="documents.draw_forgotten", queueing_lock="documents.draw_forgotten")
 def draw_forgotten(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
-    for number in files.without_file()[:200]:
-        files.ensure_file(number)
+    """Ask again for every document that should have had its file long ago."""
+    for number in files.without_file(older_than=files.LATE)[:MOST_AT_ONCE]:
+        with suppress(AlreadyEnqueued):
+            draw.configure(priority=AFTER_FRESH_ONES, queueing_lock=f"draw {number}").defer(number=number)

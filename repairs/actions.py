@@ -78,13 +78,8 @@ def _receive(intake: Intake, *, by: User) -> WorkOrder:
     if isinstance(intake.device, DeviceDraft):
         device = devices.insert_device(intake.device, owner=_there(customer), by=by)
     order = _insert_order(_there(customer), _there(device), intake, by=by)
-    issue(
-        kind=DocumentKind.INTAKE_RECEIPT,
-        content=snapshots.content(order, by=by),
-        language=order.customer.language,
-        find_by=snapshots.find_by(order),
-        by=by,
-    )
+    if order.status != Status.BOOKED:  # what is only booked is not here yet
+        _issue(DocumentKind.INTAKE_RECEIPT, order, by=by)
     return order
 
 
@@ -133,13 +128,19 @@ def move_order(*, number: str, seen: str, to: Status, by: User, note: str = "") 
     """Move the order on from the status it was seen in. Raises Gone, NotAllowed and ReasonMissing.
 
     Of twenty people who push the same order at once, one moves it; the others get NotAllowed with where it stands now.
+    A booked device that is received now gets its intake receipt now.
     """
     order = lock_order(number)
     if order.status != seen or to not in allowed(order.status) or to == Status.HANDED_OVER:
         raise NotAllowed(order.status)
     if needs_reason(to) and not note.strip():
         raise ReasonMissing
+    was_booked = order.status == Status.BOOKED
     _move(order, to, by=by, note=note, at=clock.now())
+    if was_booked and to == Status.RECEIVED:
+        order.received_at, order.received_by = order.status_since, by
+        order.save(update_fields=["received_at", "received_by"])
+        _issue(DocumentKind.INTAKE_RECEIPT, order, by=by)
     return order
 
 
@@ -162,14 +163,7 @@ def hand_over(  # noqa: PLR0913 - what a hand-over report says
     order.final_cost = final_cost
     order.save(update_fields=["work_done", "final_cost"])
     _move(order, Status.HANDED_OVER, by=by, note=note, at=clock.now())
-    content = snapshots.content(order, by=by, collected_by=collected_by)
-    return issue(
-        kind=DocumentKind.HANDOVER_REPORT,
-        content=content,
-        language=order.customer.language,
-        find_by=snapshots.find_by(order),
-        by=by,
-    )
+    return _issue(DocumentKind.HANDOVER_REPORT, order, by=by, collected_by=collected_by)
 
 
 def lock_order(number: str) -> WorkOrder:
@@ -222,6 +216,16 @@ def _record(
         order=order.number,
         facts=facts,
         detail={"device": order.device.title, **(detail or {})},
+    )
+
+
+def _issue(kind: DocumentKind, order: WorkOrder, *, by: User, collected_by: str = "") -> Document:
+    return issue(
+        kind=kind,
+        content=snapshots.content(order, by=by, collected_by=collected_by),
+        language=order.customer.language,
+        find_by=snapshots.find_by(order),
+        by=by,
     )
 
 

@@ -14,7 +14,9 @@ from documents import chain
 from documents.actions import Findable, TooLong, issue, store_file
 from documents.kinds import DocumentKind
 from documents.models import Document, DocumentContent, DocumentFile
-from tests.factories import handed_over, order, person, shop, staff
+from repairs.actions import Intake, move_order, receive_device
+from repairs.states import Status
+from tests.factories import device, handed_over, order, person, shop, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +133,14 @@ def test_no_foreign_key_leads_into_or_out_of_the_archive() -> None:
                AND (conrelid::regclass::text LIKE 'documents_%' OR confrelid::regclass::text LIKE 'documents_%')"""
         )
         assert cursor.fetchall() == []
+
+
+def test_a_booked_device_gets_its_receipt_when_it_comes_in() -> None:
+    shop()
+    customer = person()
+    booking = Intake(customer.number, device(customer).number, {"reported_fault": "Screen"}, status=Status.BOOKED)
+    booked = receive_device(intake=booking, by=staff("front_desk"))
+    assert not Document.objects.exists()
+    received = move_order(number=booked.number, seen="booked", to=Status.RECEIVED, by=staff("technician"))
+    assert Document.objects.get().kind == "intake_receipt"
+    assert received.received_by == staff("technician")
