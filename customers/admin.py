@@ -23,7 +23,7 @@ from core.locks import Gone
 from core.models import ReachRule
 from core.shop import current_shop
 from customers import actions
-from customers.actions import EDITABLE, CustomerDraft, TypedContact, TypedPhone
+from customers.actions import EDITABLE, IDENTITY, CustomerDraft, TypedContact, TypedPhone
 from customers.forms import ContactForm, CustomerForm
 from customers.models import Contact, Customer, CustomerContact, Phone
 
@@ -40,7 +40,7 @@ class AdminCustomerForm(CustomerForm):
     seen = VersionField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, shop=current_shop(), **kwargs)
+        super().__init__(*args, shop=current_shop(), may_see_identity=True, **kwargs)  # by the fieldsets
         if self.instance.pk:
             self.initial["seen"] = self.instance.version
 
@@ -179,9 +179,24 @@ class CustomerAdmin(admin.ModelAdmin[Customer]):
             {"fields": ("email", "messenger", "street", "postal_code", "city", "region", "country")},
         ),
         (_("For bills"), {"fields": ("tax_number", "registration_number")}),
-        (_("In the shop"), {"fields": ("responsible", "language", "external_number", "is_prospect")}),
-    )
+        (
+            _("In the shop"),
+            {
+                "fields": (
+                    "type", "responsible", "language", "price_type", "discount_card", "external_number", "is_prospect",
+                    "label_names", "new_labels",
+                )
+            },
+        ),
+        (_("Consent"), {"fields": ("consent_sms", "consent_email", "consent_phone")}),
+    )  # fmt: skip
     actions = None
+
+    def get_fieldsets(self, request: HttpRequest, obj: Customer | None = None) -> Any:
+        if not request.user.has_perm("customers.view_identity"):
+            return self.fieldsets
+        asked = {"fields": IDENTITY, "classes": ("collapse",)}
+        return (*self.fieldsets, (_("Identity card, only if the law asks"), asked))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Customer]:
         return super().get_queryset(request).prefetch_related("phones").defer("search")
@@ -201,12 +216,14 @@ class CustomerAdmin(admin.ModelAdmin[Customer]):
         """The deed runs in `save_related`, when the phones and contacts are known too."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
-        typed = {name: form.cleaned_data[name] for name in EDITABLE}
+        typed = {name: form.cleaned_data[name] for name in EDITABLE if name in form.cleaned_data}
         by_model = {formset.model: formset for formset in formsets}
         draft = CustomerDraft(
             fields=typed,
             phones=typed_phones(by_model.get(Phone)),
             contacts=typed_contacts(by_model.get(CustomerContact)),
+            labels=form.typed_labels(),
+            consents=form.typed_consents(),
         )
         if change:
             version = form.cleaned_data["seen"]
@@ -223,13 +240,25 @@ def typed_phones(formset: Any) -> list[TypedPhone]:
 
 
 def typed_contacts(formset: Any) -> list[TypedContact]:
+    """Each with the key of the person who stands in the line already."""
     names = ("first_name", "last_name", "phone", "email", "role", "may_collect")
-    return [TypedContact(**{name: row[name] for name in names}) for row in _rows(formset) if "first_name" in row]
+    lines = [(form, form.cleaned_data) for form in _forms(formset) if "first_name" in form.cleaned_data]
+    return [
+        TypedContact(
+            **{name: row[name] for name in names}, key=form.instance.contact_id, is_primary=form.instance.is_primary
+        )
+        for form, row in lines
+    ]
 
 
 def _rows(formset: Any) -> list[dict[str, Any]]:
-    typed = [getattr(form, "cleaned_data", {}) for form in formset.forms] if formset is not None else []
-    return [row for row in typed if row and not row.get("DELETE")]
+    return [form.cleaned_data for form in _forms(formset)]
+
+
+def _forms(formset: Any) -> list[Any]:
+    forms_sent = formset.forms if formset is not None else []
+    typed = [(form, getattr(form, "cleaned_data", {})) for form in forms_sent]
+    return [form for form, row in typed if row and not row.get("DELETE")]
 
 
 @admin.register(Contact)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core import history
 from core.export import csv_response, defused
 from core.locks import deed
-from customers.models import Customer, Phone
+from customers.models import Customer, Label, Note, Phone
 
 if TYPE_CHECKING:
     from django.db.models import Expression, QuerySet
@@ -26,7 +26,9 @@ FIELDS = (
 MORE_FIELDS = (
     "email", "messenger", "street", "postal_code", "city", "region", "country", "tax_number", "registration_number", "language",
 )  # fmt: skip
-LAST_FIELDS = ("is_active", "is_prospect", "created_at", "last_activity_at")
+LAST_FIELDS = (
+    "discount_card", "is_active", "is_prospect", "created_at", "last_activity_at",
+)  # fmt: skip
 
 
 def export_customers(rows: QuerySet[Customer], *, by: User) -> StreamingHttpResponse:
@@ -47,7 +49,11 @@ def columns() -> dict[str, Expression]:
         _("phones"): defused(_phones()),
         **{_head(name): defused(name) for name in MORE_FIELDS},
         _("responsible"): defused(Trim(Concat(F("responsible__first_name"), Value(" "), F("responsible__last_name")))),
+        _("type"): defused("type__name"),
+        _("labels"): defused(_labels()),
+        _("price type"): defused("price_type__name"),
         **{_head(name): defused(name) for name in LAST_FIELDS},
+        _("notes"): defused(_notes()),
     }
 
 
@@ -61,3 +67,14 @@ def _phones() -> Any:
     of_customer = Phone.objects.filter(customer=OuterRef("pk")).order_by().values("customer")
     joined = of_customer.annotate(all=StringAgg(shown, Value(", "), order_by=["-is_main", "pk"]))
     return Subquery(joined.values("all"))
+
+
+def _labels() -> Any:
+    of_customer = Label.objects.filter(customers=OuterRef("pk")).order_by().values("customers")
+    return Subquery(of_customer.annotate(all=StringAgg("name", Value(", "), order_by="name")).values("all"))
+
+
+def _notes() -> Any:
+    """All that was noted, the newest first, each in lines of its own."""
+    of_customer = Note.objects.filter(customer=OuterRef("pk")).order_by().values("customer")
+    return Subquery(of_customer.annotate(all=StringAgg("text", Value("\n"), order_by=["-at", "-pk"])).values("all"))

@@ -44,6 +44,11 @@ def countries() -> list[tuple[str, str]]:
     return [("", "—"), *sorted(choices, key=lambda choice: choice[1])]
 
 
+def _consent(channel: Channel) -> forms.ChoiceField:
+    answers = [("", _("Not asked")), ("yes", _("Yes")), ("no", _("No"))]
+    return forms.ChoiceField(label=capfirst(channel.label), choices=answers, required=False, widget=forms.RadioSelect)
+
+
 class CustomerForm(forms.ModelForm[Customer]):
     nonce = NonceField()
     version = VersionField()
@@ -54,6 +59,10 @@ class CustomerForm(forms.ModelForm[Customer]):
     new_labels = forms.CharField(
         label=_("New labels"), required=False, max_length=200, help_text=_("Several with commas between them.")
     )
+
+    consent_sms = _consent(Channel.SMS)
+    consent_email = _consent(Channel.EMAIL)
+    consent_phone = _consent(Channel.PHONE)
 
     class Meta:
         model = Customer
@@ -93,14 +102,8 @@ class CustomerForm(forms.ModelForm[Customer]):
 
     def _ask_consents(self) -> None:
         standing = {each.channel: each.is_given for each in self.instance.consents.all()} if self.instance.pk else {}
-        answers = [("", _("Not asked")), ("yes", _("Yes")), ("no", _("No"))]
-        for channel, label in Channel.choices:
-            name = f"consent_{channel}"
-            self.fields[name] = forms.ChoiceField(
-                label=capfirst(label), choices=answers, required=False, widget=forms.RadioSelect
-            )
-            said = standing.get(channel)
-            self.initial.setdefault(name, "" if said is None else "yes" if said else "no")
+        for channel, said in standing.items():
+            self.initial.setdefault(f"consent_{channel}", "yes" if said else "no")
 
     @property
     def consents(self) -> list[forms.BoundField]:

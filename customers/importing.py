@@ -35,14 +35,15 @@ COLUMNS = {
     "email": "email", "messenger": "messenger", "address": "street", "street": "street", "city": "city",
     "region": "region", "postalcode": "postal_code", "country": "country", "phone": "phone", "mobile": "phone", "fax": "fax",
     "taxnumber": "tax_number", "registrationnumber": "registration_number", "language": "language",
-    "languageofdocuments": "language", "note": "note",
+    "languageofdocuments": "language", "note": "note", "notes": "note", "discountcard": "discount_card",
+    "label": "labels", "labels": "labels",
 }  # fmt: skip
 LEFT_OUT = frozenset(
     {"active", "isactive", "prospect", "debt", "customersince", "lastactivity", "openorders", "responsible"}
 )
 COPIED = (
     "external_number", "legal_name", "trade_name", "first_name", "last_name", "email", "messenger", "street", "city", "region",
-    "postal_code", "tax_number", "registration_number", "note",
+    "postal_code", "tax_number", "registration_number", "note", "discount_card",
 )  # fmt: skip
 NAMES = frozenset({"legal_name", "name", "first_name", "last_name", "contact"})
 COUNTRIES_ALSO_CALLED = {"uk": "GB", "great britain": "GB", "usa": "US", "holland": "NL", "czech republic": "CZ"}
@@ -165,7 +166,10 @@ class RowReader:
             return
         country = fields["country"] or self.shop.country
         draft = CustomerDraft(
-            fields, self._phones(values, country, form=fields["form"]), self._contacts(values, form=fields["form"])
+            fields,
+            self._phones(values, country, form=fields["form"]),
+            self._contacts(values, form=fields["form"]),
+            labels(values),
         )
         self.checked.drafts.append(draft)
 
@@ -253,6 +257,7 @@ class RowReader:
         limited = [
             *((name, fields[name], _longest(Customer, name)) for name in COPIED if name != "note"),
             ("note", fields["note"], _longest(Note, "text")),
+            ("note", fields["note"], _longest(Note, "text")),
             *(("contact", part, _longest(Contact, "last_name")) for part in contact),
             *((name, values.get(name, ""), _longest(Phone, "raw")) for name in ("phone", "fax")),
             ("role", values.get("role", ""), 120),
@@ -277,6 +282,10 @@ class RowReader:
 
 def _longest(model: type[Customer | Contact | Phone | Note], name: str) -> int:
     return int(getattr(model._meta.get_field(name), "max_length", None) or 4000)
+
+
+def labels(values: dict[str, str]) -> list[str]:
+    return [name for part in values.get("labels", "").split(",") if (name := part.strip())]
 
 
 def _key(head: str) -> str:

@@ -102,7 +102,7 @@ class CustomerForms:
             "phones": _typed_rows(data, "phones", PhoneForm, MOST_PHONES),
             "contacts": _typed_rows(data, "contacts", ContactForm, MOST_CONTACTS),
         }
-        picked = Contact.objects.filter(pk=_key(key)).first() if _key(key) else None
+        picked = Contact.objects.filter(pk=_key(key) or 0).first()
         if picked and _position(row) < len(lists["contacts"]):
             lists["contacts"][_position(row)].update(_person(picked))
         made = cls(

@@ -40,7 +40,7 @@ def test_what_changed_is_saved_and_written_down(desk: Client) -> None:
 
 
 def test_who_comes_second_is_shown_what_the_first_saved(desk: Client) -> None:
-    fields = {"form": "person", "first_name": "Andrei", "last_name": "Popescu-Rus", "note": "Calls back"}
+    fields = {"form": "person", "first_name": "Andrei", "last_name": "Popescu-Rus"}
     draft = CustomerDraft(fields, [TypedPhone("0722 418 905"), TypedPhone("0264 590 117")])
     update_customer(number="CLT-000001", draft=draft, version=1, by=staff("manager"))
     response = desk.post(EDIT, as_it_is(city="Iași"))
@@ -49,8 +49,7 @@ def test_who_comes_second_is_shown_what_the_first_saved(desk: Client) -> None:
         "City": "Cluj-Napoca",
         "Country": "—",
         "Language of documents": "English",
-        "Note": "Calls back",
-        "Phones": "0722 418 905, 0264 590 117",
+        "Phones": "0722 418 905; 0264 590 117",
     }
     body = response.content.decode()
     assert "A colleague saved this customer meanwhile." in body
