@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from core import search
@@ -77,7 +78,7 @@ def listed(label: str | Promise, method: str) -> filters.ChoiceFilter:
 
 # One click each: the label and the one filter it sets; none for the whole list.
 SELECTIONS: tuple[tuple[str | Promise, dict[str, str]], ...] = (
-    (_("Active"), {"status": "active"}),
+    (pgettext_lazy("customers", "Active"), {"status": "active"}),
     (_("Only mine"), {"mine": "1"}),
     (_("In service"), {"orders": "in_service"}),
     (_("Awaiting pick-up"), {"orders": "ready"}),
