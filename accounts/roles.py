@@ -31,6 +31,9 @@ MANAGE = (
     *DESK,
     "customers.delete_customer",
     "customers.export_customer",
+    "customers.view_statistics",
+    "customers.merge_customer",
+    "customers.anonymise_customer",
     "core.view_binentry",
     "core.change_settings",
 )

@@ -3,6 +3,7 @@ from django.urls import path
 from customers import views
 
 urlpatterns = [
+    path("statistics/", views.customer_statistics, name="customer_statistics"),
     path("customers/", views.customer_list, name="customer_list"),
     path("customers/export/", views.customer_export, name="customer_export"),
     path("customers/bulk/", views.customer_bulk, name="customer_bulk"),
@@ -17,5 +18,8 @@ urlpatterns = [
     path("customers/<number:number>/anonymise/", views.customer_anonymise, name="customer_anonymise"),
     path("customers/<number:number>/delete/", views.customer_delete, name="customer_delete"),
     path("customers/<number:number>/activity/", views.customer_activity, name="customer_activity"),
+    path("customers/<number:number>/write-down/", views.customer_write_down, name="customer_write_down"),
+    path("customers/<number:number>/notes/<int:key>/", views.customer_note, name="customer_note"),
+    path("customers/<number:number>/glance/", views.customer_glance, name="customer_glance"),
     path("customers/<number:number>/timeline/", views.customer_timeline, name="customer_timeline"),
 ]

@@ -13,5 +13,6 @@ ITEMS = (
     Item("device_list", _("Devices"), "smartphone", "devices.view_device"),
     Item("document_list", _("Documents"), "file-text", "documents.view_document"),
     None,
+    Item("customer_statistics", _("Statistics"), "chart-column", "customers.view_statistics"),
     Item("shop_settings", _("Settings"), "settings", "core.change_settings"),
 )

@@ -1,28 +1,35 @@
 """The pages of customers, one module a page."""
 
-from customers.views.bulk import customer_bulk
 from customers.views.anonymising import customer_anonymise
 from customers.views.bin import customer_bin, customer_restore
+from customers.views.bulk import customer_bulk
 from customers.views.deleting import customer_delete
 from customers.views.editing import customer_check, customer_edit, customer_new
+from customers.views.glance import customer_glance
 from customers.views.listing import customer_export, customer_list
 from customers.views.merging import customer_merge, customer_merge_undo
 from customers.views.profile import customer_activity, customer_profile, customer_timeline
+from customers.views.statistics import customer_statistics
+from customers.views.writing import customer_note, customer_write_down
 
 __all__ = [
-    "customer_anonymise",
     "customer_activity",
+    "customer_anonymise",
     "customer_bin",
     "customer_bulk",
     "customer_check",
     "customer_delete",
     "customer_edit",
     "customer_export",
+    "customer_glance",
     "customer_list",
     "customer_merge",
     "customer_merge_undo",
     "customer_new",
+    "customer_note",
     "customer_profile",
     "customer_restore",
+    "customer_statistics",
     "customer_timeline",
+    "customer_write_down",
 ]
