@@ -80,7 +80,7 @@ def prepare_shop() -> None:
     order(person("Ana", "Ștefănescu", city="Brașov"), reported_fault="Battery lasts an hour")
     car = {"kind": "car", "brand": "Toyota", "model": "Corolla", "plate": "CJ 12 ABC", "imei": ""}
     device(company(city="Cluj-Napoca"), vin="NMTBM28E80R058037", **car)
-    person("Doru", FORMULA, "+40 744 100 200", city="Brașov", note="+1 is a note, too")
+    person("Doru", FORMULA, "+40 744 100 200", city="Brașov", messenger="+40744100200")
     TypeAllocation.objects.create(tac="35328911", brand="Samsung", model="Galaxy S21")
     TypeAllocation.objects.create(tac="35104463", brand="Apple", model="iPhone 13")
 
@@ -308,7 +308,7 @@ def exports_the_filtered_list(page: Page) -> None:
     ana = next(line for line in lines if line["first name"] == "Ana")
     assert ana["phones"] == "'+40722418905"
     doru = next(line for line in lines if line["first name"] == "Doru")
-    assert doru["note"] == "'+1 is a note, too"
+    assert doru["messenger"] == "'+40744100200"
 
 
 def edits_in_the_administration(page: Page, receipt: str) -> None:
