@@ -218,3 +218,17 @@ class ContactForm(forms.Form):
         if not named and any(value for name, value in typed.items() if name != "key") and not self.errors:
             self.add_error("first_name", _("Write a name, or empty the whole line."))
         return typed
+
+
+class NoteForm(forms.Form):
+    text = LinesField(label=capfirst(_("note")), rows=3, error_messages={"required": _("Write the note.")})
+
+
+class WrittenForm(forms.Form):
+    """The field on top of the timeline; its buttons say what it is."""
+
+    text = LinesField(
+        label=_("Write down a call, a visit or a note"), rows=1, error_messages={"required": _("Write what was said.")}
+    )
+    what = forms.ChoiceField(choices=[("note", ""), ("call", ""), ("visit", "")])
+    nonce = NonceField()

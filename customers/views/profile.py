@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,41 +16,73 @@ from core.listing import Sort
 from core.locks import Gone
 from core.shop import current_shop
 from customers import actions, activity, checks
+from customers.forms import NoteForm, WrittenForm
 from customers.models import ActiveMode, Customer, CustomerContact
+from customers.notes import CALLS
 from customers.views.gone import gone
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
+
+    from core.models import Event
 
 FIRST_LINES = 30
 FIRST_ORDERS = 10
 FIRST_DEVICES = 12
+MOST_NOTES = 50
+FIRST_WORKS = 8
+SHOWN = {
+    "calls": Q(verb__in=CALLS),
+    "changes": Q(subject_kind__in=["customer", "device"]) & ~Q(verb__in=CALLS),
+}
 BY_TIME = Sort(key="newest", label="", columns=("at", "id"), descending=True)
 
 
 @needs("customers.view_customer")
 @require_safe
 def customer_profile(request: HttpRequest, number: str) -> HttpResponse:
-    customer = _with_everything(number)
+    return profile_page(request, number)
+
+
+def profile_page(
+    request: HttpRequest,
+    number: str,
+    *,
+    written: WrittenForm | None = None,
+    note_form: tuple[int, NoteForm] | None = None,
+) -> HttpResponse:
+    """The page; with a form on it that was sent and is not right yet."""
+    customer = with_everything(number)
     if customer is None:
         return gone(request, number)
-    context = {"customer": customer, "address": _address(customer), "warnings": checks.warnings_of(customer)}
+    context = {
+        "customer": customer,
+        "address": address_of(customer),
+        "warnings": checks.warnings_of(customer),
+        "consents": _consents(customer),
+        "notes": _notes(request, customer, note_form),
+        "written": written or WrittenForm(),
+    }
     for part in dossier.parts():
         context.update(part.panel(customer, staff(request)))
-    context.update(_work(context, everything=request.GET.get("orders") == "all"))
+    context.update(work_of(context, everything=request.GET.get("orders") == "all"))
     if request.user.has_perm("core.view_event"):
-        context.update(_timeline(customer))
+        context.update(_timeline(customer, request.GET.get("show", "")))
     return render(request, "customers/customer_profile.html", context)
 
 
 @needs("customers.view_customer", "core.view_event")
 @require_safe
 def customer_timeline(request: HttpRequest, number: str) -> HttpResponse:
-    customer = _with_everything(number)
+    customer = with_everything(number)
     if customer is None:
         return gone(request, number)
-    page = listing.page(request.GET, history.of_customer(customer.numbers), (BY_TIME,))
+    chosen = request.GET.get("show", "")
+    page = listing.page(request.GET, _shown(history.of_customer(customer.numbers), chosen), (BY_TIME,))
     context = {
+        "show": chosen if chosen in SHOWN else "",
+        "filters": _filters(),
         "customer": customer,
         "page": page,
         "lines": history.lines(page.rows),
@@ -75,23 +108,23 @@ def customer_activity(request: HttpRequest, number: str) -> HttpResponse:
     return redirect(customer)
 
 
-def _with_everything(number: str) -> Customer | None:
+def with_everything(number: str) -> Customer | None:
     links = CustomerContact.objects.select_related("contact")
     return (
-        Customer.objects.select_related("responsible")
-        .prefetch_related("phones", Prefetch("contact_links", queryset=links))
+        Customer.objects.select_related("responsible", "type", "price_type")
+        .prefetch_related("phones", "labels", "consents", "aliases", Prefetch("contact_links", queryset=links))
         .filter(number=number)
         .first()
     )
 
 
-def _address(customer: Customer) -> list[str]:
+def address_of(customer: Customer) -> list[str]:
     """The country is said only of those who live in another."""
     lines = customer.address_lines
     return lines[:-1] if customer.country and customer.country == current_shop().country else lines
 
 
-def _work(context: dict[str, Any], *, everything: bool) -> dict[str, Any]:
+def work_of(context: dict[str, Any], *, everything: bool) -> dict[str, Any]:
     """The work orders as the page shows them: open ones first, each device with its open order."""
     orders = sorted(context.get("orders", []), key=lambda order: not order.is_open)
     open_orders = [order for order in orders if order.is_open]
@@ -104,10 +137,51 @@ def _work(context: dict[str, Any], *, everything: bool) -> dict[str, Any]:
         "listed": orders if everything else orders[:FIRST_ORDERS],
         "open_count": len(open_orders),
         "last_visit": last_visit,
+        "works": [order for order in orders if order.work_done][: None if everything else FIRST_WORKS],
+        "served_by": _served_by(orders),
         "is_visit_past": bool(last_visit and timezone.localdate(last_visit) < timezone.localdate()),
     }
 
 
-def _timeline(customer: Customer) -> dict[str, Any]:
-    events = list(history.of_customer(customer.numbers)[: FIRST_LINES + 1])
-    return {"lines": history.lines(events[:FIRST_LINES]), "has_more_lines": len(events) > FIRST_LINES}
+def _served_by(orders: list[Any]) -> list[tuple[Any, int]]:
+    """The technicians and how many orders each had, most first."""
+    return Counter(order.technician for order in orders if order.technician_id).most_common()
+
+
+def _timeline(customer: Customer, chosen: str) -> dict[str, Any]:
+    events = list(_shown(history.of_customer(customer.numbers), chosen)[: FIRST_LINES + 1])
+    return {
+        "lines": history.lines(events[:FIRST_LINES]),
+        "has_more_lines": len(events) > FIRST_LINES,
+        "show": chosen if chosen in SHOWN else "",
+        "filters": _filters(),
+    }
+
+
+def _shown(events: QuerySet[Event], chosen: str) -> QuerySet[Event]:
+    return events.filter(SHOWN[chosen]) if chosen in SHOWN else events
+
+
+def _filters() -> list[tuple[str, str]]:
+    return [("", _("Everything")), ("changes", _("Changes")), ("calls", _("Calls and visits"))]
+
+
+def _consents(customer: Customer) -> list[tuple[bool, str, Any]]:
+    """Given and refused ones, those noted on one day together."""
+    noted: dict[tuple[bool, Any], list[str]] = {}
+    for consent in customer.consents.all():
+        day = timezone.localdate(consent.noted_at)
+        noted.setdefault((consent.is_given, day), []).append(consent.get_channel_display())
+    return [(is_given, ", ".join(channels), day) for (is_given, day), channels in sorted(noted.items(), reverse=True)]
+
+
+def _notes(request: HttpRequest, customer: Customer, sent: tuple[int, NoteForm] | None) -> list[dict[str, Any]]:
+    """The newest notes; a form with those that this person may change."""
+    may, may_any = (request.user.has_perm(name) for name in ("customers.change_customer", "core.change_settings"))
+    rows = []
+    for note in customer.notes.select_related("by")[:MOST_NOTES]:
+        may_change = may and (may_any or note.by_id == request.user.pk)
+        is_sent = sent is not None and sent[0] == note.pk
+        form = NoteForm(prefix=f"note-{note.pk}", initial={"text": note.text}) if may_change else None
+        rows.append({"note": note, "form": sent[1] if sent and is_sent else form, "is_sent": is_sent})
+    return rows
