@@ -75,9 +75,6 @@ class TechnicianField(forms.ModelChoiceField[User]):
 
 def technicians() -> Any:
     """Who may be given work: everybody still here who may move a work order on."""
-    right = Q(permissions__codename="move_workorder", permissions__content_type__app_label="repairs")
-    groups = User.groups.through.objects.filter(user=OuterRef("pk"), group__in=Group.objects.filter(right).values("pk"))
-    own = User.user_permissions.through.objects.filter(
-        user=OuterRef("pk"), permission__codename="move_workorder", permission__content_type__app_label="repairs"
-    )
-    return User.objects.filter(Exists(groups) | Exists(own) | Q(is_superuser=True), is_active=True)
+    roles = Group.objects.filter(permissions__codename="move_workorder", permissions__content_type__app_label="repairs")
+    theirs = User.groups.through.objects.filter(user=OuterRef("pk"), group__in=roles.values("pk"))
+    return User.objects.filter(Exists(theirs) | Q(is_superuser=True), is_active=True)
