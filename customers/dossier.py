@@ -1,14 +1,24 @@
-"""What this app knows of a customer: the record itself, its phones, its contacts."""
+"""What this app knows of a customer: the record itself, its phones, its contacts, what is written down about it."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Model
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import dossier
-from customers.models import Alias, Consent, Contact, Customer, CustomerContact, Note, Phone
+from core.models import BinEntry
+from customers import moving
+from customers.models import Alias, Consent, Contact, Customer, CustomerContact, Merge, Note, Phone
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from accounts.models import User
 
 # Tables that hang on the customer alone, by their names in a dump.
 ROWS: dict[str, type[Model]] = {
@@ -17,6 +27,8 @@ ROWS: dict[str, type[Model]] = {
     "aliases": Alias,
     "labels": Customer.labels.through,
 }
+# Texts of a customer that anonymising leaves; the name is written anew.
+KEPT_TEXTS = ("number", "form", "country", "language", "active_mode", "name", "sort_name")
 
 
 class CustomerPart(dossier.Part):
@@ -55,12 +67,44 @@ class CustomerPart(dossier.Part):
         standing = set(
             Contact.objects.filter(pk__in=[row["id"] for row in dumped["contacts"]]).values_list("pk", flat=True)
         )
-        dossier.bring_back(Customer, [_with_free_external_number(row) for row in dumped["customer"]])
+        bring_back_customers(dumped["customer"])
         dossier.bring_back(Contact, [row for row in dumped["contacts"] if row["id"] not in standing])
         dossier.bring_back(Phone, dumped["phones"])
         dossier.bring_back(CustomerContact, dumped["links"])
         for name, model in ROWS.items():
             dossier.bring_back(model, dumped.get(name, []))
+        _write_old_notes(dumped["customer"])
+
+    def panel(self, customer: Customer, user: User) -> dict[str, Any]:
+        return {"merges": moving.undoable(customer)} if user.has_perm("customers.merge_customer") else {}
+
+    def moves(self, other: Customer) -> list[dossier.Count]:
+        return [dossier.Count(label, rows.count()) for label, rows in moving.named(other)]
+
+    def move(self, kept: Customer, other: Customer) -> dict[str, Any]:
+        return moving.move(kept, other)
+
+    def undo(self, moved: dict[str, Any], kept: Customer, other: Customer) -> list[str]:
+        return moving.undo(moved, kept, other)
+
+    def redacts(self, customer: Customer) -> list[dossier.Count]:
+        return [dossier.Count(label, rows.count()) for label, rows in moving.named(customer)]
+
+    def redact(self, customer: Customer) -> None:
+        contacts = list(customer.contact_links.values_list("contact_id", flat=True))
+        for model in (Phone, CustomerContact, Note, Consent, Customer.labels.through):
+            model._base_manager.filter(customer=customer).delete()
+        alone = Contact.objects.filter(pk__in=contacts, customer_links=None)
+        _forget_in_admin(Contact, list(alone.values_list("pk", flat=True)))
+        alone.delete()
+        _forget_in_admin(Customer, [customer.pk])
+        Merge.objects.filter(kept_number__in=customer.numbers).update(undo={}, undo_until=timezone.now())
+        BinEntry.objects.filter(customer_number__in=customer.numbers).delete()
+        _empty(customer)
+
+
+def bring_back_customers(rows: list[dict[str, Any]]) -> None:
+    dossier.bring_back(Customer, [_with_free_external_number(row) for row in rows])
 
 
 def _with_free_external_number(row: dict[str, Any]) -> dict[str, Any]:
@@ -68,6 +112,33 @@ def _with_free_external_number(row: dict[str, Any]) -> dict[str, Any]:
     external = row.get("external_number", "")
     taken = bool(external) and Customer.objects.filter(external_number=external).exists()
     return {**row, "external_number": ""} if taken else row
+
+
+def _write_old_notes(rows: list[dict[str, Any]]) -> None:
+    """In the first format a customer had one note, in a column of its own."""
+    Note.objects.bulk_create(
+        [Note(customer_id=row["id"], text=row["note"], at=row["created_at"]) for row in rows if row.get("note")]
+    )
+
+
+def _empty(customer: Customer) -> None:
+    for name in dossier.texts_of(Customer, keep=KEPT_TEXTS):
+        setattr(customer, name, "")
+    name = _("Anonymised %(number)s") % {"number": customer.number}
+    setattr(customer, "legal_name" if customer.is_company else "last_name", name)
+    customer.responsible = None
+    customer.anonymised_at = timezone.now()
+    customer.is_active = False
+    customer.version += 1
+    customer.save()
+
+
+def _forget_in_admin(model: type[Model], keys: list[int]) -> None:
+    """The admin's own log names what was changed there by its words."""
+    kind = ContentType.objects.get_for_model(model)
+    LogEntry.objects.filter(content_type=kind, object_id__in=[str(key) for key in keys]).update(
+        object_repr="—", change_message=""
+    )
 
 
 dossier.register(CustomerPart())

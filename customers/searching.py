@@ -43,6 +43,8 @@ def by_number(query: str, user: User) -> str | None:
         return None
     customer = Customer.objects.filter(number=query.upper()).only("number").first()
     if customer is None:
+        customer = Customer.objects.filter(aliases__number=query.upper()).only("number").first()
+    if customer is None:
         customer = Customer.objects.filter(external_number=query).only("number").exclude(external_number="").first()
     return customer.get_absolute_url() if customer else None
 

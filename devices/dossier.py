@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import dossier
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from customers.models import Customer
+
+MOST_CLASHES = 5  # a device
+KEPT_TEXTS = ("number", "external_number", "kind", "brand", "model", "colour")  # not emptied by anonymising
 
 
 class DevicePart(dossier.Part):
@@ -48,10 +53,57 @@ class DevicePart(dossier.Part):
         dossier.bring_back(Device, dumped["devices"])
         Device.objects.filter(pk__in=dumped["staying"], owner=None).update(owner=dumped["owner"])
 
+    def clashes(self, dumped: dict[str, Any]) -> list[dossier.Blocker]:
+        return [clash for row in dumped["devices"] for clash in _clashes_of(row)]
+
+    def moves(self, other: Customer) -> list[dossier.Count]:
+        number = other.devices.count()
+        return [dossier.Count(ngettext("device", "devices", number), number)]
+
+    def move(self, kept: Customer, other: Customer) -> dict[str, Any]:
+        keys = [
+            device.pk for device in Device.objects.select_for_update().filter(owner=other).order_by("pk").only("pk")
+        ]
+        Device.objects.filter(pk__in=keys).update(owner=kept)
+        return {"devices": keys}
+
+    def undo(self, moved: dict[str, Any], kept: Customer, other: Customer) -> list[str]:
+        """A device that went to somebody else meanwhile stays there."""
+        missing = len(moved["devices"]) - Device.objects.filter(pk__in=moved["devices"], owner=kept).update(owner=other)
+        return [ngettext("%(n)d device", "%(n)d devices", missing) % {"n": missing}] if missing else []
+
+    def redacts(self, customer: Customer) -> list[dossier.Count]:
+        number = customer.devices.count()
+        return [dossier.Count(ngettext("device's identifiers", "devices' identifiers", number), number)]
+
+    def redact(self, customer: Customer) -> None:
+        """Kind, brand and model stay; whatever tells this one thing from all others of its model goes."""
+        empty: dict[str, Any] = dict.fromkeys(dossier.texts_of(Device, keep=KEPT_TEXTS), "")
+        Device.objects.filter(owner=customer).update(**empty, mileage=None, version=F("version") + 1)
+
     def panel(self, customer: Customer, user: User) -> dict[str, Any]:
         if not user.has_perm("devices.view_device"):
             return {}
         return {"devices": list(customer.devices.order_by("-last_activity_at", "-pk"))}
+
+
+def _clashes_of(row: dict[str, Any]) -> list[dossier.Blocker]:
+    """Living devices that carry the IMEI or the VIN of the one to be restored."""
+    imeis = [imei for imei in (row.get("imei", ""), row.get("imei2", "")) if imei]
+    same = Q(imei__in=imeis) | Q(imei2__in=imeis) | (Q(vin=row["vin"]) if row.get("vin") else Q(pk__in=[]))
+    living = Device.objects.filter(same).exclude(pk=row["id"]).exclude(owner=None).select_related("owner")
+    return [_clash(row, device, imeis) for device in living.order_by("number")[:MOST_CLASHES]]
+
+
+def _clash(row: dict[str, Any], device: Device, imeis: list[str]) -> dossier.Blocker:
+    shared = next((imei for imei in (device.imei, device.imei2) if imei in imeis), "")
+    identifier = f"IMEI {shared}" if shared else f"VIN {device.vin}"
+    owner = device.owner
+    return dossier.Blocker(
+        key=f"{row['number']}-{device.number}",
+        title=_("%(identifier)s is now another customer's.") % {"identifier": identifier},
+        text=f"{device.title}, {device.number}, {owner} {owner.number if owner else ''}".strip(),
+    )
 
 
 dossier.register(DevicePart())

@@ -27,13 +27,8 @@ class DocumentPart(dossier.Part):
     key = "documents"
     position = 40
 
-    def stays(self, customer: Customer) -> dossier.Stays | None:
-        documents = documents_of(customer.numbers)
-        rows = [
-            dossier.Row(document.number, document.get_kind_display(), document.get_absolute_url())
-            for document in documents
-        ]
-        return dossier.Stays(len(rows), rows)
+    def stays(self, customer: Customer) -> dossier.Listed:
+        return dossier.listed(documents_of(customer.numbers), _row)
 
     def panel(self, customer: Customer, user: User) -> dict[str, Any]:
         if not user.has_perm("documents.view_document"):
@@ -41,6 +36,10 @@ class DocumentPart(dossier.Part):
         documents = documents_of(customer.numbers)
         listed = list(documents[:MOST_LISTED])
         return {"documents": listed, "documents_count": len(listed) if len(listed) < MOST_LISTED else documents.count()}
+
+
+def _row(document: Document) -> dossier.Row:
+    return dossier.Row(document.number, document.get_kind_display(), document.get_absolute_url())
 
 
 dossier.register(DocumentPart())

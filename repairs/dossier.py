@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 
 MOST_LISTED = 200
+MOST_NAMED = 20
+KEPT_TEXTS = ("number", "external_number", "slip_code", "secret", "kind", "status")  # not emptied by anonymising
 
 
 class RepairPart(dossier.Part):
@@ -29,30 +31,18 @@ class RepairPart(dossier.Part):
         number = customer.work_orders.count()
         return [dossier.Count(ngettext("work order", "work orders", number), number)]
 
-    def goes(self, customer: Customer) -> list[dossier.Row]:
+    def goes(self, customer: Customer) -> dossier.Listed:
         orders = customer.work_orders.select_related("device").order_by(
             F("closed_at").desc(nulls_first=True), "-received_at"
         )
-        return [
-            dossier.Row(
-                order.number,
-                ", ".join(part for part in (order.device.title, order.reported_fault) if part),
-                order.get_absolute_url(),
-                order.status,
-                Status(order.status).label,
-            )
-            for order in orders
-        ]
+        return dossier.listed(orders, _row)
 
     def blockers(self, customer: Customer) -> list[dossier.Blocker]:
-        return [
-            dossier.Blocker(
-                key=order.number,
-                title=_("%(order)s is still open.") % {"order": order.number},
-                text=f"{order.device.title}, {Status(order.status).label}",
-            )
-            for order in WorkOrder.objects.open().filter(customer=customer).select_related("device").order_by("number")
-        ]
+        """Each open order by itself; of very many, the first by themselves and the rest together."""
+        orders = WorkOrder.objects.open().filter(customer=customer).select_related("device").order_by("number")
+        named = [_blocker(order) for order in orders[:MOST_NAMED]]
+        left = orders.count() - MOST_NAMED if len(named) == MOST_NAMED else 0
+        return [*named, *([_blocker_of_the_rest(left)] if left else [])]
 
     def dump(self, customer: Customer) -> dict[str, Any]:
         return {
@@ -68,12 +58,60 @@ class RepairPart(dossier.Part):
         dossier.bring_back(WorkOrder, dumped["orders"])
         dossier.bring_back(StatusMove, dumped["moves"])
 
+    def moves(self, other: Customer) -> list[dossier.Count]:
+        return self.counts(other)
+
+    def move(self, kept: Customer, other: Customer) -> dict[str, Any]:
+        orders = WorkOrder.objects.filter(customer=other)
+        keys = list(orders.order_by("pk").values_list("pk", flat=True))
+        orders.update(customer=kept)
+        return {"orders": keys}
+
+    def undo(self, moved: dict[str, Any], kept: Customer, other: Customer) -> list[str]:
+        orders = WorkOrder.objects.filter(pk__in=moved["orders"], customer=kept)
+        missing = len(moved["orders"]) - orders.update(customer=other)
+        return [ngettext("%(n)d work order", "%(n)d work orders", missing) % {"n": missing}] if missing else []
+
+    def redacts(self, customer: Customer) -> list[dossier.Count]:
+        number = customer.work_orders.count()
+        return [dossier.Count(ngettext("work order's texts", "work orders' texts", number), number)]
+
+    def redact(self, customer: Customer) -> None:
+        orders = WorkOrder.objects.filter(customer=customer)
+        empty: dict[str, Any] = dict.fromkeys(dossier.texts_of(WorkOrder, keep=KEPT_TEXTS), "")
+        orders.update(**{**empty, "reported_fault": "—", "contact": None, "version": F("version") + 1})
+        StatusMove.objects.filter(work_order__customer=customer).exclude(note="").update(note="")
+
     def panel(self, customer: Customer, user: User) -> dict[str, Any]:
         if not user.has_perm("repairs.view_workorder"):
             return {}
         orders = customer.work_orders.select_related("device", "technician").order_by("-received_at", "-pk")
         listed = list(orders[:MOST_LISTED])
         return {"orders": listed, "orders_count": len(listed) if len(listed) < MOST_LISTED else orders.count()}
+
+
+def _text(order: WorkOrder) -> str:
+    return ", ".join(part for part in (order.device.title, order.reported_fault) if part)
+
+
+def _row(order: WorkOrder) -> dossier.Row:
+    status = Status(order.status)
+    return dossier.Row(order.number, _text(order), order.get_absolute_url(), order.status, status.label)
+
+
+def _blocker(order: WorkOrder) -> dossier.Blocker:
+    return dossier.Blocker(
+        key=order.number,
+        title=_("%(order)s is still open.") % {"order": order.number},
+        text=f"{order.device.title}, {Status(order.status).label}",
+    )
+
+
+def _blocker_of_the_rest(number: int) -> dossier.Blocker:
+    title = ngettext("%(n)d more work order is still open.", "%(n)d more work orders are still open.", number) % {
+        "n": number
+    }
+    return dossier.Blocker(key=f"{number}-more", title=title, text="")
 
 
 dossier.register(RepairPart())

@@ -9,13 +9,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
-from core import dossier, listing
+from core import dossier
 from core.http import is_fragment, needs, staff
-from core.listing import Sort
 from core.locks import Gone
-from core.models import BinEntry
 from customers import actions
 from customers.models import Customer
 from customers.views.gone import gone
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
 
 FIRST_ROWS = 3
 LONGEST_NAME = 500
-NEWEST = Sort(key="newest", label="", columns=("deleted_at", "id"), descending=True)
 
 
 @needs("customers.delete_customer")
@@ -42,31 +39,20 @@ def customer_delete(request: HttpRequest, number: str) -> HttpResponse:
     except Gone:
         return gone(request, number)
     except actions.NotConfirmed as missing:
-        return _sheet(request, customer, typed=name, ticked=ticked, missing=_in_words(missing))
+        return _sheet(request, customer, typed=name, ticked=ticked, missing=in_words(missing))
     link = format_html(' <a href="{}">{}</a>', reverse("customer_bin"), _("Deleted customers"))
     messages.success(request, format_html("{}{}", _("%(customer)s deleted") % {"customer": customer}, link))
     return redirect("customer_list")
 
 
-@needs("core.view_binentry")
-@require_safe
-def customer_bin(request: HttpRequest) -> HttpResponse:
-    rows = BinEntry.objects.filter(expires_at__gt=timezone.now()).select_related("deleted_by").defer("content")
-    page = listing.page(request.GET, rows, (NEWEST,))
-    context = {"page": page, **listing.addresses(request.GET, page)}
-    return render(request, "customers/customer_bin.html", context)
-
-
-@needs("customers.delete_customer")
-@require_POST
-def customer_restore(request: HttpRequest, number: str) -> HttpResponse:
-    try:
-        customer = actions.restore_customer(number=number, by=staff(request))
-    except Gone:
-        messages.error(request, _("%(number)s is not in the bin any more.") % {"number": number})
-        return redirect("customer_bin")
-    messages.success(request, _("%(customer)s restored") % {"customer": customer})
-    return redirect(customer)
+def in_words(missing: actions.NotConfirmed) -> str:
+    boxes = ngettext("One box is not ticked", "%(count)d boxes are not ticked", len(missing.unticked)) % {
+        "count": len(missing.unticked)
+    }
+    name = _("the name is not typed as it is")
+    if missing.unticked and missing.name_differs:
+        return _("%(boxes)s and %(name)s.") % {"boxes": boxes, "name": name}
+    return f"{boxes}." if missing.unticked else _("The name is not typed as it is.")
 
 
 def _sheet(request: HttpRequest, customer: Customer, **typed: Any) -> HttpResponse:
@@ -78,25 +64,23 @@ def _sheet(request: HttpRequest, customer: Customer, **typed: Any) -> HttpRespon
 def _dossier(customer: Customer) -> dict[str, Any]:
     """What goes, what stays and what must be ticked, over all the apps."""
     parts = dossier.parts()
-    goes = [row for part in parts for row in part.goes(customer)]
+    goes = [held for part in parts if (held := part.goes(customer))]
     stays = [held for part in parts if (held := part.stays(customer))]
-    kept = [row for held in stays for row in held.rows]
     return {
         "counts": [count for part in parts for count in part.counts(customer)],
-        "goes": goes[:FIRST_ROWS],
-        "more_goes": goes[FIRST_ROWS:],
-        "stays_count": sum(held.number for held in stays),
-        "stays": kept[:FIRST_ROWS],
-        "more_stays": kept[FIRST_ROWS:],
+        **_shown("goes", goes),
+        **_shown("stays", stays),
         "blockers": dossier.blockers(customer),
     }
 
 
-def _in_words(missing: actions.NotConfirmed) -> str:
-    boxes = ngettext("One box is not ticked", "%(count)d boxes are not ticked", len(missing.unticked)) % {
-        "count": len(missing.unticked)
+def _shown(name: str, lists: list[dossier.Listed]) -> dict[str, Any]:
+    """The first rows at once, more to unfold, and how many there are beyond what is listed."""
+    rows, number = [row for held in lists for row in held.rows], sum(held.number for held in lists)
+    return {
+        name: rows[:FIRST_ROWS],
+        f"more_{name}": rows[FIRST_ROWS:],
+        f"{name}_count": number,
+        f"{name}_left": number - len(rows[:FIRST_ROWS]),
+        f"{name}_unlisted": number - len(rows),
     }
-    name = _("the name is not typed as it is")
-    if missing.unticked and missing.name_differs:
-        return _("%(boxes)s and %(name)s.") % {"boxes": boxes, "name": name}
-    return f"{boxes}." if missing.unticked else _("The name is not typed as it is.")
