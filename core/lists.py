@@ -40,7 +40,7 @@ def menus(user: User, choice: ListChoice, query: QueryDict) -> dict[str, Any]:
     return {
         "list_page": choice.page,
         "columns": saved.columns_for(choice),
-        "column_menu": _column_menu(choice),
+        "column_menu": column_menu(choice),
         "saved_filters": [{"filter": each, "current": each.query == kept} for each in filters],
         "pinned": [{"filter": each, "current": each.query == kept} for each in filters[:PINNED]],
         "kept_query": kept,
@@ -153,7 +153,7 @@ def _listed(request: HttpRequest, page: str) -> Listed:
     return listed
 
 
-def _column_menu(choice: ListChoice) -> list[dict[str, Any]]:
+def column_menu(choice: ListChoice) -> list[dict[str, Any]]:
     """Those that are shown in their order, then the others."""
     columns = LISTS[choice.page].columns
     shown = [column for column in saved.columns_for(choice) if not column.is_fixed]

@@ -96,11 +96,6 @@ def keep_columns(*, page: str, columns: Sequence[str], by: User) -> None:
 
 
 @deed
-def keep_fields(*, page: str, fields: Sequence[str], by: User) -> None:
-    _keep(page, by, fields=list(dict.fromkeys(fields)))
-
-
-@deed
 def open_with(*, page: str, filter_pk: int | None, by: User) -> None:
     """The saved filter this person's list opens with, or none. Raises Gone when it was deleted or is shared no more."""
     opened = None if filter_pk is None else visible(filter_pk, page, by)

@@ -11,3 +11,9 @@ def work_orders() -> Any:
     """All work orders, by the relation that the app of repairs put on customers."""
     orders: Any = Customer._meta.get_field("work_orders").related_model
     return orders.objects.all()
+
+
+def devices() -> Any:
+    """All devices, by the relation that the app of devices put on customers."""
+    things: Any = Customer._meta.get_field("devices").related_model
+    return things.objects.all()

@@ -6,6 +6,7 @@ urlpatterns = [
     path("statistics/", views.customer_statistics, name="customer_statistics"),
     path("customers/", views.customer_list, name="customer_list"),
     path("customers/export/", views.customer_export, name="customer_export"),
+    path("customers/find/", views.customer_find, name="customer_find"),
     path("customers/bulk/", views.customer_bulk, name="customer_bulk"),
     path("customers/new/", views.customer_new, name="customer_new"),
     path("customers/check/", views.customer_check, name="customer_check"),

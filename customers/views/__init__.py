@@ -11,6 +11,7 @@ from customers.views.merging import customer_merge, customer_merge_undo
 from customers.views.profile import customer_activity, customer_profile, customer_timeline
 from customers.views.statistics import customer_statistics
 from customers.views.writing import customer_note, customer_write_down
+from customers.views.finding import customer_find
 
 __all__ = [
     "customer_activity",
@@ -22,6 +23,7 @@ __all__ = [
     "customer_edit",
     "customer_export",
     "customer_glance",
+    "customer_find",
     "customer_list",
     "customer_merge",
     "customer_merge_undo",

@@ -1,5 +1,6 @@
 // Conveniences only: every deed works without this file.
 import { startKeys } from "./keys.js";
+import { startOrder } from "./order.js";
 import { startSearch } from "./search.js";
 
 const TOAST_MS = 8000;
@@ -172,3 +173,4 @@ document.addEventListener("htmx:afterRequest", () => progress?.classList.remove(
 wake(document);
 startKeys();
 startSearch();
+startOrder();
