@@ -6,7 +6,6 @@ Rows are locked customer → device → work order; numbers are taken after that
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
@@ -22,8 +21,9 @@ from devices.models import Device
 from documents.actions import issue
 from documents.kinds import DocumentKind
 from repairs import snapshots
+from repairs.ageing import active_orders
 from repairs.models import StatusMove, WorkOrder, new_slip_code
-from repairs.states import CLOSED, OPEN, Status, allowed, needs_reason
+from repairs.states import CLOSED, Status, allowed, needs_reason
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from customers.models import Customer
     from documents.models import Document
 
-ACTIVE_FOR = timedelta(days=180)
 EDITABLE = (
     "kind", "reported_fault", "condition", "accessories", "bench_note", "estimated_cost", "diagnosis_fee", "promised_at",
     "technician", "contact", "may_collect",
@@ -180,10 +179,8 @@ def lock_order(number: str) -> WorkOrder:
 
 
 def is_active(customer: Customer) -> bool:
-    """The rule of automatic mode: an order is open, or one was handed over in the last 180 days."""
-    orders = WorkOrder.objects.filter(customer=customer)
-    recent = orders.filter(status=Status.HANDED_OVER, closed_at__gte=clock.now() - ACTIVE_FOR)
-    return orders.filter(status__in=OPEN).exists() or recent.exists()
+    """The rule of automatic mode: an order is open, or one was handed over lately (the shop says within how many days)."""
+    return WorkOrder.objects.filter(active_orders(), customer=customer).exists()
 
 
 def _move(order: WorkOrder, to: Status, *, by: User, note: str, at: datetime) -> None:

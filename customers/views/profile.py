@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
     from core.models import Event
 
-FIRST_LINES = 30
+FIRST_LINES = 8
 FIRST_ORDERS = 10
 FIRST_DEVICES = 12
 MOST_NOTES = 50
-FIRST_WORKS = 8
+FIRST_WORKS = 3
 SHOWN = {
     "calls": Q(verb__in=CALLS),
     "changes": Q(subject_kind__in=["customer", "device"]) & ~Q(verb__in=CALLS),

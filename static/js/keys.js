@@ -118,6 +118,7 @@ const SINGLE = {
   j: () => moveInList(1),
   k: () => moveInList(-1),
   x: selectRow,
+  v: () => document.querySelector("tr.at [data-glance]")?.click(),
   g: () => (going = Date.now()),
 };
 
