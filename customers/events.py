@@ -19,6 +19,13 @@ def _fields(words: dict[str, Any]) -> dict[str, Any]:
     return {**words, "changed": ", ".join(changed) or "—"}
 
 
+LISTS = {"type": _("types of customer"), "price_type": _("price types"), "label": _("labels")}
+
+
+def _list(words: dict[str, Any]) -> dict[str, Any]:
+    return {**words, "list": LISTS.get(words.get("list", ""), "—")}
+
+
 verbs(
     Verb(code="customer_created", icon="user-plus", sentence=_("Customer {number} made")),
     Verb(code="customer_changed", icon="pencil", sentence=_("Changed: {changed}"), words=_fields),
@@ -33,7 +40,7 @@ verbs(
     Verb(code="note_removed", icon="sticky-note", sentence=_("Note removed")),
     Verb(code="call_noted", icon="phone", sentence=_("Call")),
     Verb(code="visit_noted", icon="footprints", sentence=_("Visit")),
-    Verb(code="list_changed", icon="list", sentence=_("Settings: list of {list} changed")),
+    Verb(code="list_changed", icon="list", sentence=_("Settings: list of {list} changed"), words=_list),
     Verb(code="customers_inactive", icon="circle-minus", sentence=_("{count} customers became inactive by themselves")),
     Verb(code="customer_imported", icon="upload", sentence=_("Customer {number} imported")),
     Verb(code="customers_imported", icon="upload", sentence=_("{made} customers imported")),

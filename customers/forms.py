@@ -232,3 +232,25 @@ class WrittenForm(forms.Form):
     )
     what = forms.ChoiceField(choices=[("note", ""), ("call", ""), ("visit", "")])
     nonce = NonceField()
+
+
+class ChoiceForm(forms.Form):
+    """A line of a list that the shop edits itself."""
+
+    of = forms.ChoiceField(choices=[("type", ""), ("price_type", ""), ("label", "")])
+    key = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    name = forms.CharField(label=_("Name"), max_length=60, error_messages={"required": _("Write a name.")})
+    form = forms.ChoiceField(choices=Form.choices, required=False)
+
+    def __init__(self, *args: Any, needs_name: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = needs_name
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        if len(name) > LONGEST_LABEL and self.cleaned_data.get("of") != "type":
+            raise ValidationError(gettext("Write at most %(most)d characters.") % {"most": LONGEST_LABEL})
+        return name
+
+    def clean_form(self) -> str:
+        return self.cleaned_data["form"] or Form.PERSON

@@ -3,6 +3,7 @@ from django.urls import path
 from customers import views
 
 urlpatterns = [
+    path("settings/customers/", views.customer_lists, name="customer_lists"),
     path("statistics/", views.customer_statistics, name="customer_statistics"),
     path("customers/", views.customer_list, name="customer_list"),
     path("customers/export/", views.customer_export, name="customer_export"),

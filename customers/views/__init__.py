@@ -3,15 +3,16 @@
 from customers.views.anonymising import customer_anonymise
 from customers.views.bin import customer_bin, customer_restore
 from customers.views.bulk import customer_bulk
+from customers.views.choices import customer_lists
 from customers.views.deleting import customer_delete
 from customers.views.editing import customer_check, customer_edit, customer_new
+from customers.views.finding import customer_find
 from customers.views.glance import customer_glance
 from customers.views.listing import customer_export, customer_list
 from customers.views.merging import customer_merge, customer_merge_undo
 from customers.views.profile import customer_activity, customer_profile, customer_timeline
 from customers.views.statistics import customer_statistics
 from customers.views.writing import customer_note, customer_write_down
-from customers.views.finding import customer_find
 
 __all__ = [
     "customer_activity",
@@ -22,9 +23,10 @@ __all__ = [
     "customer_delete",
     "customer_edit",
     "customer_export",
-    "customer_glance",
     "customer_find",
+    "customer_glance",
     "customer_list",
+    "customer_lists",
     "customer_merge",
     "customer_merge_undo",
     "customer_new",

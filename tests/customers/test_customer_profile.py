@@ -43,7 +43,6 @@ def test_everything_about_a_customer_is_on_one_page() -> None:
         "Devices 1",
         "Apple iPhone 13 IMEI 35 104463 048273 8 Received",
         "Does not charge",
-        "Customer CLT-000001 made, by Ioana Pop",
     ):
         assert part in text
 
@@ -94,7 +93,7 @@ def test_the_timeline_has_pages() -> None:
         client.post(PROFILE + "activity/", {"active": "1"})
         client.post(PROFILE + "activity/", {"active": "0"})
     body = client.get(PROFILE).content.decode()
-    assert body.count("set to") == 30
+    assert body.count("set to") == 8
     page = client.get(PROFILE + "timeline/", {"per_page": "25"})
     assert len(page.context["lines"]) == 25
     assert len(client.get(PROFILE + "timeline/" + page.context["older_url"]).context["lines"]) == 8

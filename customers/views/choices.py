@@ -1,0 +1,72 @@
+"""The settings' page of the lists: types of customer, price types, labels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from core.http import needs, staff
+from core.locks import Gone
+from customers import choices
+from customers.forms import ChoiceForm
+from customers.models import CustomerType, Label, PriceType
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@needs("core.change_settings")
+@require_http_methods(["GET", "HEAD", "POST"])
+def customer_lists(request: HttpRequest) -> HttpResponse:
+    """One form a line: save its name, offer it or not; and one for a new line."""
+    if request.method != "POST":
+        return _page(request)
+    do = request.POST.get("do")
+    form = ChoiceForm(request.POST, needs_name=do not in {"stop", "offer"})
+    if not form.is_valid():
+        return _page(request, form)
+    try:
+        _write(form.cleaned_data, do=do, request=request)
+    except choices.NameTaken:
+        form.add_error("name", _("The list has this name already."))
+        return _page(request, form)
+    except Gone:
+        messages.error(request, _("This line is not in the list any more."))
+        return redirect("customer_lists")
+    messages.success(request, _("List saved"))
+    return redirect("customer_lists")
+
+
+def _write(typed: dict[str, Any], *, do: str | None, request: HttpRequest) -> None:
+    of, key, by = typed["of"], typed["key"], staff(request)
+    if key is None:
+        choices.add_choice(of=of, name=typed["name"], form=typed["form"], by=by)
+    elif do in {"stop", "offer"} and of != "label":
+        choices.offer_choice(of=of, key=key, is_offered=do == "offer", by=by)
+    else:
+        choices.rename_choice(of=of, key=key, name=typed["name"], by=by)
+
+
+def _page(request: HttpRequest, sent: ChoiceForm | None = None) -> HttpResponse:
+    lists = [
+        ("type", _("Types of customer"), CustomerType.objects.order_by("form", "name")),
+        ("price_type", _("Price types"), PriceType.objects.all()),
+        ("label", _("Labels"), Label.objects.all()),
+    ]
+    wrong = {}
+    if sent is not None:
+        wrong = {
+            "of": str(sent.data.get("of", "")),
+            "key": str(sent.data.get("key", "")),
+            "name": str(sent.data.get("name", "")),
+            "error": next((errors[0] for errors in sent.errors.values()), ""),
+        }
+    context = {
+        "lists": [(of, title, [(str(row.pk), row) for row in rows]) for of, title, rows in lists],
+        "wrong": wrong,
+    }
+    return render(request, "customers/customer_lists.html", context)
