@@ -15,7 +15,7 @@ from core.http import is_fragment, needs, staff
 from core.locks import Gone, Stale
 from core.nonces import UsedOtherwise
 from customers import actions, checks
-from customers.models import Channel, Customer
+from customers.models import Channel, Customer, Form
 from customers.twins import twins
 from customers.views.gone import gone
 from customers.whole_form import MOST_PHONES, CustomerForms
@@ -95,7 +95,16 @@ def customer_check(request: HttpRequest) -> HttpResponse:
     phones = [query.get(f"phones-{at}-raw", "")[:60] for at in range(MOST_PHONES)]
     phones = [phone for phone in phones if sum(letter.isdigit() for letter in phone) >= DIGITS_OF_A_PHONE]
     email, tax_number, country = (query.get(name, "")[:200].strip() for name in ("email", "tax_number", "country"))
-    found = twins(typed_phones=phones, email=email, tax_number=tax_number, country=country, but=query.get("number", ""))
+    named = ("legal_name",) if query.get("form") == Form.COMPANY else ("first_name", "last_name")
+    names = [query.get(name, "").replace("\0", "")[:200] for name in named]
+    found = twins(
+        typed_phones=phones,
+        email=email,
+        tax_number=tax_number,
+        country=country,
+        names=names,
+        but=query.get("number", ""),
+    )
     context = {"twins": found, "warnings": checks.warnings(phones, tax_number, country)}
     return render(request, "customers/_hints.html", context)
 
