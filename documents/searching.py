@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import history, search
+from core import history, phrases, search
 from documents.kinds import DocumentKind
 from documents.models import Document, DocumentContent
 
@@ -32,12 +31,12 @@ def describe(found: list[DocumentContent]) -> list[search.Hit]:
 
 
 def deleted_sentence(event: Event) -> str:
-    when = formats.date_format(timezone.localtime(event.at), "j M Y")
+    when = phrases.written_day(phrases.local_day(event.at), weekday=False)
     return _("Customer deleted on %(date)s by %(who)s") % {"date": when, "who": event.actor or "—"}
 
 
 def _hit(document: Document, row: DocumentContent, deletion: Event | None) -> search.Hit:
-    when = formats.date_format(timezone.localtime(row.issued_at), "j M Y")
+    when = phrases.written_day(phrases.local_day(row.issued_at), weekday=False)
     kind = DocumentKind(document.kind).label
     return search.Hit(
         url=document.get_absolute_url(),

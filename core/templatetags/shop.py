@@ -85,6 +85,12 @@ def near_date(moment: dt.date | None) -> str:
 
 
 @register.filter
+def written_date(moment: dt.date | None) -> str:
+    """Never "Today": for a day that stands inside a sentence."""
+    return phrases.written_day(phrases.local_day(moment), weekday=False) if moment else DASH
+
+
+@register.filter
 def age(moment: dt.date | None) -> str:
     return phrases.age(moment) if moment else DASH
 
