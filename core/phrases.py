@@ -41,7 +41,7 @@ def written_day(day: dt.date, *, weekday: bool = True) -> str:
 
 
 def long_day(day: dt.date) -> str:
-    """"Thursday 19 November", as the head of a page."""
+    """ "Thursday 19 November", as the head of a page."""
     text: str = format_date(day, LONG_DAY.get(language(), LONG_DAY_DEFAULT), locale=language())
     return text[:1].upper() + text[1:]
 

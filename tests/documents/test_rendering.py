@@ -240,7 +240,7 @@ def test_child_dies_with_its_parent() -> None:
         "print(child.running().pid, flush=True)\n"
         "os._exit(9)\n"
     )
-    parent = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)  # noqa: S603 - ourselves
+    parent = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
     assert gone(int(parent.stdout), within=5)
 
 
@@ -265,4 +265,4 @@ def _is_zombie(pid: int) -> Any:
 
 def test_web_process_never_loads_weasyprint() -> None:
     code = "import sys; import documents.rendering; sys.exit('weasyprint' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603 - ourselves
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
