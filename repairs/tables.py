@@ -11,7 +11,7 @@ COLUMNS = (
     Column(key="number", label=_("Number"), css="col-order"),
     Column(key="status", label=_("Status"), css="col-status"),
     Column(key="promised", label=_("Promised"), css="col-when", sort="promise"),
-    Column(key="technician", label=_("Technician"), css="col-phone"),
+    Column(key="technician", label=_("Technician"), css="col-tech"),
     Column(key="received", label=_("In"), css="col-date", sort="newest"),
     Column(key="cost", label=_("Cost"), css="col-money money"),
 )
