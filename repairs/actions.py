@@ -174,6 +174,8 @@ def lock_order(number: str) -> WorkOrder:
     order = WorkOrder.objects.select_for_update(of=("self",)).filter(number=number).first()
     if order is None:
         raise Gone(number)
+    if order.customer_id != customer.pk:  # a merge was undone while we waited: it is the other's again
+        return lock_order(number)
     order.customer, order.device = customer, device
     return order
 

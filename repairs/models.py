@@ -63,7 +63,7 @@ def amount_field(label: Any) -> models.DecimalField[Decimal | str | None, Decima
 
 
 class WorkOrder(models.Model):
-    """One job on one device. `customer` is who ordered and never changes."""
+    """One job on one device. `customer` is who ordered and never changes, but by a merge."""
 
     number = models.CharField(_("number"), max_length=40, unique=True, editable=False)
     external_number = models.CharField(_("number in the old system"), max_length=60, blank=True)

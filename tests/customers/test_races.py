@@ -1,0 +1,96 @@
+"""Several people at the same customers at the same moment: words, never an error, and nothing left in between."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connections
+
+from core.locks import Gone
+from customers.actions import delete_customer
+from customers.merging import Refused, merge_customers, undo_merge
+from customers.models import Alias, Customer, Merge
+from repairs.actions import Intake, receive_device, update_order
+from repairs.models import WorkOrder
+from tests.factories import device, order, person, shop, staff
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from accounts.models import User
+
+
+def together(*deeds: Callable[[], object]) -> list[object]:
+    def run(deed: Callable[[], object]) -> object:
+        try:
+            return deed()
+        except (Gone, Refused) as refusal:
+            return refusal
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(run, deeds))
+
+
+def race_of_deletion(desk: User, manager: User, ticked: Sequence[str]) -> None:
+    customer = person()
+    thing = device(customer)
+    intake = Intake(customer.number, thing.number, {"reported_fault": "x"})
+
+    def delete() -> object:
+        return delete_customer(number=customer.number, typed_name=customer.name, ticked=ticked, by=manager)
+
+    together(lambda: receive_device(intake=intake, by=desk), delete, lambda: receive_device(intake=intake, by=desk))
+    assert not Customer.objects.filter(number=customer.number).exists()
+    assert not WorkOrder.objects.exists()
+
+
+@pytest.mark.parametrize("times", [5, pytest.param(200, marks=pytest.mark.slow)])
+def test_deletion_raced_by_new_orders(own_database: str, times: int) -> None:
+    shop()
+    desk, manager = staff("front_desk"), staff("manager")
+    ticked = [f"WO-{year}-{position:06}" for year in (2025, 2026, 2027) for position in range(1, 2 * times + 1)]
+    for _time in range(times):
+        race_of_deletion(desk, manager, ticked)
+
+
+def test_two_people_merge_the_same_two_one_this_way_and_one_that_way(own_database: str) -> None:
+    shop()
+    manager = staff("manager")
+    for _time in range(5):
+        one, two = person().number, person().number
+        this_way = partial(merge_customers, kept=one, other=two, taken=[], by=manager)
+        results = together(this_way, partial(merge_customers, kept=two, other=one, taken=[], by=manager), this_way)
+        assert sum(isinstance(result, Merge) for result in results) == 1
+        assert sum(isinstance(result, Gone) for result in results) == 2
+    assert Customer.objects.count() == Alias.objects.count() == 5
+
+
+def test_work_goes_on_while_its_customer_is_merged_and_parted(own_database: str) -> None:
+    shop()
+    desk, manager = staff("front_desk"), staff("manager")
+    kept, other = person("Ana", "Pop"), person("Ion", "Pop")
+    thing = device(other, imei="")
+    made = order(other, thing)
+
+    def change() -> object:
+        version = WorkOrder.objects.get(pk=made.pk).version
+        return update_order(number=made.number, fields={"condition": f"scratch {version}"}, version=version, by=desk)
+
+    def take_in() -> object:
+        return receive_device(intake=Intake(other.number, thing.number, {"reported_fault": "x"}), by=desk)
+
+    results = together(
+        lambda: merge_customers(kept=kept.number, other=other.number, taken=[], by=manager), change, take_in
+    )
+    merge, *others = results
+    assert isinstance(merge, Merge)
+    assert all(isinstance(result, WorkOrder) for result in others)
+    assert set(WorkOrder.objects.values_list("customer__number", flat=True)) == {kept.number}
+    results = together(lambda: undo_merge(key=merge.pk, by=manager), change)
+    assert isinstance(results[1], WorkOrder)
+    assert WorkOrder.objects.get(pk=made.pk).customer.number == other.number
