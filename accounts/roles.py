@@ -31,6 +31,7 @@ MANAGE = (
     *DESK,
     "customers.delete_customer",
     "customers.export_customer",
+    "customers.view_identity",
     "customers.view_statistics",
     "customers.merge_customer",
     "customers.anonymise_customer",

@@ -57,16 +57,14 @@ def _page(request: HttpRequest, sent: ChoiceForm | None = None) -> HttpResponse:
         ("price_type", _("Price types"), PriceType.objects.all()),
         ("label", _("Labels"), Label.objects.all()),
     ]
-    wrong = {}
-    if sent is not None:
-        wrong = {
-            "of": str(sent.data.get("of", "")),
-            "key": str(sent.data.get("key", "")),
-            "name": str(sent.data.get("name", "")),
-            "error": next((errors[0] for errors in sent.errors.values()), ""),
-        }
-    context = {
-        "lists": [(of, title, [(str(row.pk), row) for row in rows]) for of, title, rows in lists],
-        "wrong": wrong,
-    }
+    shown = [(of, title, [(str(row.pk), row) for row in rows]) for of, title, rows in lists]
+    context = {"lists": shown, "wrong": _wrong(sent, shown) if sent is not None else None}
     return render(request, "customers/customer_lists.html", context)
+
+
+def _wrong(sent: ChoiceForm, shown: list[Any]) -> dict[str, Any]:
+    """What was sent and why it is not right, to stand in its line; on top of the page when there is no such line."""
+    of, key, name = (str(sent.data.get(field, "")) for field in ("of", "key", "name"))
+    places = {(each, line) for each, _title, rows in shown for line in ("", *(key for key, _row in rows))}
+    error = next((errors[0] for errors in sent.errors.values()), "")
+    return {"of": of, "key": key, "name": name, "error": error, "is_loose": (of, key) not in places}
