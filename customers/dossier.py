@@ -79,7 +79,7 @@ class CustomerPart(dossier.Part):
         return {"merges": moving.undoable(customer)} if user.has_perm("customers.merge_customer") else {}
 
     def moves(self, other: Customer) -> list[dossier.Count]:
-        return [dossier.Count(label, rows.count()) for label, rows in moving.named(other)]
+        return moving.counts(other)
 
     def move(self, kept: Customer, other: Customer) -> dict[str, Any]:
         return moving.move(kept, other)
@@ -88,7 +88,7 @@ class CustomerPart(dossier.Part):
         return moving.undo(moved, kept, other)
 
     def redacts(self, customer: Customer) -> list[dossier.Count]:
-        return [dossier.Count(label, rows.count()) for label, rows in moving.named(customer)]
+        return moving.counts(customer)
 
     def redact(self, customer: Customer) -> None:
         contacts = list(customer.contact_links.values_list("contact_id", flat=True))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core import clock, dossier
 from customers.models import Alias, Consent, Customer, CustomerContact, Merge, Note, Phone
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
     from django.db.models import Model, QuerySet
-    from django.utils.functional import Promise
 
 CustomerLabel = Customer.labels.through
 TABLES: dict[str, type[Model]] = {
@@ -28,12 +27,13 @@ TABLES: dict[str, type[Model]] = {
     "labels": CustomerLabel,
     "aliases": Alias,
 }
-NAMES: dict[str, str | Promise] = {
-    "phones": _("phones"),
-    "links": _("contacts"),
-    "notes": _("notes"),
-    "consents": _("consents"),
-    "labels": _("labels"),
+# In the words of the previews, by how many there are.
+NAMES: dict[str, Callable[[int], str]] = {
+    "phones": lambda number: ngettext("phone", "phones", number),
+    "links": lambda number: ngettext("contact", "contacts", number),
+    "notes": lambda number: ngettext("note", "notes", number),
+    "consents": lambda number: ngettext("consent", "consents", number),
+    "labels": lambda number: ngettext("label", "labels", number),
 }
 # Two rows that say the same are kept once.
 SAME: dict[str, Callable[[Any], Hashable]] = {
@@ -58,8 +58,9 @@ def rows_of(customer: Customer, table: str) -> QuerySet[Any]:
     return TABLES[table]._base_manager.filter(customer=customer)
 
 
-def named(customer: Customer) -> list[tuple[str | Promise, QuerySet[Any]]]:
-    return [(label, rows_of(customer, table)) for table, label in NAMES.items()]
+def counts(customer: Customer) -> list[dossier.Count]:
+    numbers = {table: rows_of(customer, table).count() for table in NAMES}
+    return [dossier.Count(NAMES[table](number), number) for table, number in numbers.items()]
 
 
 def move(kept: Customer, other: Customer) -> dict[str, Any]:
@@ -110,9 +111,7 @@ def _undo_table(table: str, done: dict[str, Any], kept: Customer, other: Custome
     for row in done["moved"]:
         missing += not _hand_back(table, row, kept, other)
     dossier.bring_back(TABLES[table], [row for row in done["dropped"] if _fits(table, row, kept)])
-    if not missing:
-        return ""
-    return f"{NAMES.get(table, table)}: {missing}"
+    return f"{missing} {NAMES[table](missing)}" if missing and table in NAMES else ""
 
 
 def _hand_back(table: str, row: dict[str, Any], kept: Customer, other: Customer) -> bool:

@@ -87,7 +87,7 @@ def _other(number: str) -> Customer | None:
 
 
 def _chooser(request: HttpRequest, kept: Customer, error: str = "") -> HttpResponse:
-    query = request.GET.get("q", "").strip()[: search.LONGEST_QUERY]
+    query = request.GET.get("who", "").strip()[: search.LONGEST_QUERY]
     group = search.GROUPS["customers"]
     rows = group.rows(staff(request)).exclude(pk=kept.pk).filter(anonymised_at=None)
     found = search.find(rows, search.words(query), group.order, MOST_HITS) if query else []

@@ -161,7 +161,7 @@ def test_the_dry_run_says_what_would_be_emptied_and_empties_nothing(manager: Cli
     served()
     page = manager.get(ANONYMISE)
     assert [(str(count.label), count.number) for count in page.context["counts"]] == [
-        ("phones", 1),
+        ("phone", 1),
         ("device's identifiers", 1),
         ("work order's texts", 1),
     ]

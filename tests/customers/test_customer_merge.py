@@ -86,7 +86,7 @@ def test_the_preview_shows_both_and_what_moves(manager: Client) -> None:
         "city": ("Cluj-Napoca", "", False),
     }
     assert [(str(count.label), count.number) for count in context["moves"]] == [
-        ("phones", 1),
+        ("phone", 1),
         ("device", 1),
         ("work order", 1),
     ]
@@ -95,9 +95,9 @@ def test_the_preview_shows_both_and_what_moves(manager: Client) -> None:
 
 
 def test_the_other_is_found_by_name_or_phone(manager: Client) -> None:
-    found = manager.get(MERGE, {"q": "popesk"}).context["found"]
+    found = manager.get(MERGE, {"who": "popesk"}).context["found"]
     assert [customer.number for customer in found] == ["CLT-000002"]
-    assert "Nobody found" in manager.get(MERGE, {"q": "nobody at all"}).content.decode()
+    assert "Nobody found" in manager.get(MERGE, {"who": "nobody at all"}).content.decode()
 
 
 def test_merged_it_is_one_customer_with_everything(manager: Client) -> None:
@@ -168,7 +168,7 @@ def test_what_came_since_stays_with_the_kept(manager: Client) -> None:
     Device.objects.get(serial="X1")
     Phone.objects.filter(e164="+40733100200").delete()
     response = manager.post(f"/customers/merges/{done.pk}/undo/", follow=True)
-    assert "Not there any more, so not handed back: phones: 1" in response.content.decode()
+    assert "Not there any more, so not handed back: 1 phone" in response.content.decode()
     kept, other = two()
     assert (kept.city, kept.email, other.email) == ("Turda", "", "andrei@example.com")
     assert WorkOrder.objects.get(pk=later.pk).customer == kept
