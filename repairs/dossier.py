@@ -51,8 +51,10 @@ class RepairPart(dossier.Part):
         }
 
     def erase(self, customer: Customer) -> None:
-        StatusMove.objects.filter(work_order__customer=customer).delete()
-        WorkOrder.objects.filter(customer=customer).delete()
+        # By keys: a subquery over rows the planner has no statistics of yet took minutes for a thousand orders.
+        orders = list(customer.work_orders.values_list("pk", flat=True))
+        StatusMove.objects.filter(work_order_id__in=orders).delete()
+        WorkOrder.objects.filter(pk__in=orders).delete()
 
     def restore(self, dumped: dict[str, Any]) -> None:
         dossier.bring_back(WorkOrder, dumped["orders"])
