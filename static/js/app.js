@@ -123,12 +123,16 @@ function placeMenu(menu) {
   const at = menu.querySelector("summary").getBoundingClientRect();
   const { width, height } = panel.getBoundingClientRect();
   const left = menu.classList.contains("menu-right") ? at.right - width : at.left;
-  const below = at.bottom + 6 + height <= innerHeight || at.top < height + 12;
+  const [roomBelow, roomAbove] = [innerHeight - at.bottom - 14, at.top - 14];
+  const below = height <= roomBelow || roomBelow >= roomAbove;
+  const tall = Math.min(height, below ? roomBelow : roomAbove); // one taller than the window scrolls
   Object.assign(panel.style, {
     position: "fixed",
     right: "auto",
     left: `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`,
-    top: `${below ? at.bottom + 6 : at.top - height - 6}px`,
+    top: `${below ? at.bottom + 6 : at.top - tall - 6}px`,
+    maxHeight: `${tall}px`,
+    overflowY: "auto",
   });
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from tests.e2e.conftest import Shop
 
 SERIOUS = {"serious", "critical"}
-REPAINTED = """new Promise(done => requestAnimationFrame(() => requestAnimationFrame(
-    () => Promise.allSettled(document.getAnimations().map(each => each.finished)).then(() => done(null)))))"""
+# Drawn from nothing, as Chromium now and then forgets to give inherited colours their new scheme; then settled.
+REPAINTED = """() => { document.body.hidden = true; document.body.offsetHeight; document.body.hidden = false;
+    return Promise.allSettled(document.getAnimations().map(each => each.finished)).then(() => null) }"""
 NOT_OURS = {"label-title-only"}  # the search field of Django's administration is named by a picture
 NOT_THERE = {"customer_restore", "health"}  # nobody is in the bin; no worker is running
 PICTURED = {
@@ -147,7 +149,7 @@ def test_what_opens_on_the_pages(page: Page, numbers: dict[str, str]) -> None:
     page.goto("/customers/?inactive=1")
     page.get_by_role("checkbox").first.check()
     said += check(page, "customers chosen")
-    page.locator("summary").filter(has_text="Filter").click()
+    page.locator("summary", has_text=re.compile(r"^\s*Filter\s*$")).click()
     said += check(page, "filters of customers")
     page.goto(f"/customers/{numbers['customer']}/")
     page.get_by_label("More").click()

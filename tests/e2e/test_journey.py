@@ -297,9 +297,9 @@ def finds_the_documents(page: Page, made: WorkOrder, kept: dict[str, str]) -> No
 
 def exports_the_filtered_list(page: Page) -> None:
     page.goto("/customers/")
-    page.locator("summary").filter(has_text="Filter").click()
-    page.get_by_label("City").fill("brasov")
-    page.get_by_role("button", name="Show").click()
+    page.locator("summary", has_text=re.compile(r"^\s*Filter\s*$")).click()
+    page.get_by_role("textbox", name="City").fill("brasov")
+    page.get_by_role("button", name="Show", exact=True).click()
     with page.expect_download() as arriving:
         page.get_by_role("link", name="Export").click()
     lines = list(csv.DictReader(io.StringIO(arriving.value.path().read_text("utf-8-sig"))))
