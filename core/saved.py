@@ -80,7 +80,7 @@ def kept_query(query: QueryDict) -> str:
     kept = QueryDict(mutable=True)
     for name in sorted(query):
         if name not in NOT_KEPT and query[name]:
-            kept[name] = query[name]
+            kept[name] = str(query[name])
     return kept.urlencode()
 
 

@@ -168,7 +168,7 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]  # the package ha
         return rows.filter(**{f"{name}_id": value})
 
     def by_label(self, rows: QuerySet[Customer], name: str, value: str) -> QuerySet[Customer]:
-        labelled = Exists(Customer.labels.through.objects.filter(customer=OuterRef("pk"), label=value))
+        labelled = Exists(Customer.labels.through.objects.filter(customer=OuterRef("pk"), label=int(value)))
         return rows.filter(labelled if name == "label" else ~labelled)
 
     def by_period(self, rows: QuerySet[Customer], _name: str, value: str) -> QuerySet[Customer]:

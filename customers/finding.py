@@ -132,7 +132,7 @@ def _within(columns: tuple[str, ...], words: list[search.Word]) -> Q:
     joined: list[Any] = []
     for column in columns:
         joined += [F(column), Value(" ")]
-    text = Func(Concat(*joined), function="shop_words", output_field=TextField())
+    text = Func(Concat(*joined, output_field=TextField()), function="shop_words", output_field=TextField())
     plate = F("plate_key") if "plate_key" in columns else Value("")
     both = Concat(text, Value(" "), plate, output_field=TextField())
     every = Q()

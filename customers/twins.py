@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.lookups import TrigramSimilar
 from django.contrib.postgres.search import TrigramSimilarity
@@ -33,7 +33,7 @@ class Twin:
     reason: str
 
 
-def twins(
+def twins(  # noqa: PLR0913 - each is another way to be the same customer
     *,
     typed_phones: Iterable[str],
     email: str,
@@ -87,7 +87,7 @@ def _by_name(names: list[str], but: str) -> list[Twin]:
     """By shared groups of three letters, word by word: accents, alphabets, the order of names and a slip of a finger are ignored."""
     if not names or not all(names) or len("".join(names)) < LEAST_LETTERS:
         return []
-    typed = Trim(Func(Value(" ".join(names)), function="shop_words", output_field=TextField()))
+    typed: Any = Trim(Func(Value(" ".join(names)), function="shop_words", output_field=TextField()))
     rows = Customer.objects.annotate(likeness=TrigramSimilarity("sort_name", typed)).exclude(number=but)
     rows = rows.filter(TrigramSimilar(F("sort_name"), typed)).order_by("-likeness", "-last_activity_at").defer("search")
     try:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -36,7 +36,7 @@ def customer_statistics(request: HttpRequest) -> HttpResponse:
     return render(request, "customers/customer_statistics.html", context)
 
 
-def _drawn(at: int, month: statistics.Month) -> dict[str, object]:
+def _drawn(at: int, month: statistics.Month) -> dict[str, Any]:
     """A month and where its bar stands; one new customer among a thousand is still seen."""
     height = max(round(month.share * HEIGHT / 100), 2 if month.count else 0)
     return {
