@@ -115,15 +115,15 @@ def elena() -> Contact:
 
 def test_a_person_of_the_book_is_found_and_picked() -> None:
     desk, known = signed_in(), elena()
-    row = {"contacts": [{"first_name": "ele"}]}
-    found = desk.post(NEW, typed("0722 418 905", **ANDREI, find="0", **row)).content.decode()
+    line = [{"first_name": "ele"}]
+    found = desk.post(NEW, typed("0722 418 905", **ANDREI, contacts=line, find="0")).content.decode()
     assert "Elena Pop" in found
     assert f'value="0:{known.pk}"' in found
-    picked = desk.post(NEW, typed("0722 418 905", **ANDREI, pick=f"0:{known.pk}", **row)).content.decode()
+    picked = desk.post(NEW, typed("0722 418 905", **ANDREI, contacts=line, pick=f"0:{known.pk}")).content.decode()
     assert 'value="0741 006 223"' in picked
     assert "Speaks for Nord SRL too" in picked
-    line = {"key": str(known.pk), "first_name": "Elena", "last_name": "Pop", "phone": "0741 006 223", "role": "wife"}
-    desk.post(NEW, typed("0722 418 905", contacts=[line], **ANDREI))
+    picked_line = {"key": str(known.pk), "first_name": "Elena", "last_name": "Pop", "phone": "0741 006 223"}
+    desk.post(NEW, typed("0722 418 905", contacts=[picked_line], **ANDREI))
     assert Contact.objects.count() == 1
     assert CustomerContact.objects.filter(contact=known).count() == 2
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from core.models import Event
 from customers.actions import set_activity
@@ -23,8 +24,7 @@ def active() -> list[str]:
 def handed_over_long_ago(days: int) -> Customer:
     customer = person()
     handed_over(customer, thing=device(customer, imei=""))
-    orders = WorkOrder.objects.filter(customer=customer)
-    orders.update(closed_at=orders.get().closed_at - timedelta(days=days))
+    WorkOrder.objects.filter(customer=customer).update(closed_at=timezone.now() - timedelta(days=days))
     return customer
 
 
