@@ -11,6 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import search
+from core.converters import NumberConverter
+from customers.models import Customer
+from documents.dossier import documents_of
 from documents.kinds import DocumentKind
 from documents.models import Document, DocumentContent
 
@@ -46,6 +49,13 @@ class DocumentFilter(forms.Form):
         choices=[("", _("Any kind")), *DocumentKind.choices],
         widget=forms.Select(attrs={"class": "input"}),
     )
+    customer = forms.RegexField(
+        rf"^{NumberConverter.regex}\Z",
+        label=_("Customer"),
+        required=False,
+        error_messages={"invalid": _("Write a customer's number, like CLT-000123.")},
+        widget=forms.HiddenInput,
+    )
     since = day_field(_("From"))
     until = day_field(_("To"))
 
@@ -64,6 +74,8 @@ class DocumentFilter(forms.Form):
         if not self.is_valid():
             return Document.objects.none()
         rows, chosen = Document.objects.all(), self.cleaned_data
+        if chosen["customer"]:
+            rows = documents_of(all_numbers(chosen["customer"]))
         if chosen["kind"]:
             rows = rows.filter(kind=chosen["kind"])
         if chosen["since"]:
@@ -76,6 +88,12 @@ class DocumentFilter(forms.Form):
         elif chosen["text"]:  # signs only, which no document is found by
             return Document.objects.none()
         return rows
+
+
+def all_numbers(number: str) -> list[str]:
+    """The number and, while its customer exists, those it was known by before."""
+    customer = Customer.objects.filter(number=number).first()
+    return customer.numbers if customer else [number]
 
 
 def midnight(day: dt.date) -> dt.datetime:

@@ -43,6 +43,14 @@ def test_kind_text_and_days_narrow(desk: Client) -> None:
     assert numbers(desk, "?since=14.03.2026&until=14.03.2026") == ["IR-2026-000001"]
 
 
+def test_one_customer_s_documents_alone(desk: Client) -> None:
+    mine, other = person(), person("Ana", "Pop", "+40 722 555 111")
+    order(mine)
+    order(other, None, reported_fault="x")
+    assert [number[-6:] for number in numbers(desk, f"?customer={other.number}")] == ["000004"]
+    assert numbers(desk, "?customer=CLT-999999") == []
+
+
 def test_days_are_the_shop_s_own(desk: Client) -> None:
     with time_machine.travel(dt.datetime(2026, 4, 1, 22, 30, tzinfo=dt.UTC), tick=False):  # the 2nd in Bucharest
         order(person("Ana", "Pop", "+40 722 418 907"))
@@ -62,6 +70,7 @@ def test_a_deleted_customer_s_documents_are_found_and_say_so(desk: Client) -> No
     "query",
     [
         "?kind=love_letter",
+        "?customer=<b>",
         "?since=yesterday",
         "?since=0001-01-01",
         "?until=9999-12-31",
