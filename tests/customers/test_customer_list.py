@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import Event
-from customers.models import Customer
+from customers.models import Customer, CustomerType, Label
 from tests.factories import company, order, person, ready_order, shop, staff
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +91,22 @@ def test_each_filter_narrows(desk: Client) -> None:
     assert names(desk, orders="in_service") == []
 
 
+def test_labels_types_and_activity_narrow(desk: Client) -> None:
+    ana, ion = person("Ana", "Pop", "0722 000 001"), person("Ion", "Rus", "0722 000 002")
+    blocked = Label.objects.create(name="blocked")
+    ion.labels.add(blocked)
+    school = CustomerType.objects.create(name="School", form="person")
+    Customer.objects.filter(pk=ana.pk).update(type=school, last_activity_at=timezone.now() - timedelta(days=20))
+    assert names(desk, label=blocked.pk) == ["Ion Rus"]
+    assert names(desk, not_label=blocked.pk) == ["Ana Pop"]
+    assert names(desk, type=school.pk) == ["Ana Pop"]
+    assert names(desk, active_in="7") == ["Ion Rus"]
+    assert names(desk, active_in="30") == ["Ion Rus", "Ana Pop"]
+    today = timezone.localdate()
+    assert names(desk, since=today.isoformat()) == ["Ion Rus"]
+    assert names(desk, until=(today - timedelta(days=1)).isoformat()) == ["Ana Pop"]
+
+
 def test_only_mine_are_those_one_had_a_hand_in() -> None:
     shop()
     person("Theirs", "One", "0722 000 001")  # made by the front desk
@@ -109,6 +125,12 @@ def test_only_mine_are_those_one_had_a_hand_in() -> None:
         {"form": "x"},
         {"inactive": "2"},
         {"mine": "no"},
+        {"type": "77"},
+        {"label": "x"},
+        {"not_label": "9" * 30},
+        {"active_in": "8"},
+        {"since": "1700-01-01"},
+        {"until": "soon"},
     ],
 )
 def test_a_filter_that_is_not_understood_lists_nothing_and_says_so(manager: Client, query: dict[str, str]) -> None:
