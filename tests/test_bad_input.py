@@ -79,7 +79,8 @@ def url_of(name: str, arguments: tuple[str, ...], numbers: dict[str, str]) -> st
         values = {"secret": numbers["secret"]}
     elif "number" in arguments:
         kind = name.split("_", maxsplit=1)[0] if name not in {"hand_over", "customer_restore"} else name
-        values = {"number": numbers.get({"customer_restore": "bin"}.get(kind, kind), numbers["customer"])}
+        number = numbers.get({"customer_restore": "bin"}.get(kind, kind), numbers["customer"])
+        values = {**dict.fromkeys(arguments, "1"), "number": number}
     else:
         values = dict.fromkeys(arguments, "1")
     try:
