@@ -25,6 +25,7 @@ CHECKS = (
     (str(BIN / "ruff"), "format", "--check", "."),
     (str(BIN / "mypy"), "."),
     (str(BIN / "lint-imports"),),
+    (str(BIN / "djade"), "--target-version", "6.0", "--check", *map(str, sorted(ROOT.glob("templates/**/*.html")))),
     (sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"),
 )
 # The caller's own shop must not leak into the tests.
@@ -85,7 +86,7 @@ def run_checks() -> list[str]:
 
 def _passes(check: tuple[str, ...]) -> bool:
     start = time.monotonic()
-    words = " ".join([Path(check[0]).name, *check[1:]])
+    words = " ".join([Path(check[0]).name, *check[1:6]])
     result = subprocess.run(check, cwd=ROOT, capture_output=True, text=True, check=False)
     _say(f"{'ok    ' if result.returncode == 0 else 'FAILED'} {words} ({time.monotonic() - start:.1f} s)")
     if result.returncode != 0:
