@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import dossier
+from core.rights import insert_only_tables
 from customers.actions import delete_customer
 from customers.models import Customer
 from tests.factories import company, device, handed_over, order, person, ready_order, shop, staff
@@ -157,6 +158,17 @@ def test_every_model_reaching_a_customer_has_its_dossier_part() -> None:
     reach = {model._meta.label for model in ours if model is Customer or reaching(model, Customer)}
     assert {"customers.Phone", "devices.Device", "repairs.WorkOrder", "repairs.StatusMove"} <= reach
     assert reach <= covered, "in nobody's part"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", insert_only_tables())
+def test_every_archive_trigger_is_always_on(table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname, tgenabled FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE 'refuse%%' ORDER BY 1",
+            [table],
+        )
+        assert cursor.fetchall() == [("refuse_change", "A"), ("refuse_truncate", "A")]
 
 
 @pytest.mark.parametrize(

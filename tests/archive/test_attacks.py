@@ -83,16 +83,6 @@ def test_nor_give_itself_a_right(document: str) -> None:
         assert cursor.fetchone() == (False,)
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_every_guard_is_always_on(db: None, table: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tgname, tgenabled FROM pg_trigger WHERE tgrelid = %s::regclass AND tgname LIKE 'refuse%%' ORDER BY 1",
-            [table],
-        )
-        assert cursor.fetchall() == [("refuse_change", "A"), ("refuse_truncate", "A")]
-
-
 @pytest.mark.parametrize("statement", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
 @pytest.mark.parametrize("table", TABLES)
 def test_even_the_owner_may_not(own_database: str, statement: str, table: str) -> None:
