@@ -37,6 +37,10 @@ class ChildFailed(Exception):
     """The child refused the request, died over it or took too long."""
 
 
+class NotStarted(ChildFailed):
+    """No child came up: this says nothing about the request."""
+
+
 # --- our side --------------------------------------------------------------------------------------------------------
 class Child:
     """One child process, started when first asked; not for two threads at once."""
@@ -53,6 +57,9 @@ class Child:
         try:
             process = self.running()
             meaning, answer = self._exchange(process, body, seconds=seconds)
+        except NotStarted:
+            self.kill()
+            raise
         except (OSError, ChildFailed) as error:
             self.kill()
             raise ChildFailed(str(error)) from error
@@ -68,10 +75,13 @@ class Child:
             return self.process
         self.kill()
         self.answered = 0
-        self.process = _start(self.module)
-        meaning, _ = _receive(_pipe(self.process.stdout), deadline=time.monotonic() + START_LIMIT)
+        try:
+            self.process = _start(self.module)
+            meaning, _ = _receive(_pipe(self.process.stdout), deadline=time.monotonic() + START_LIMIT)
+        except (OSError, ChildFailed) as error:
+            raise NotStarted(str(error)) from error
         if meaning != READY:
-            raise ChildFailed("the child spoke before it was ready")
+            raise NotStarted("the child spoke before it was ready")
         return self.process
 
     def stop(self) -> None:

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from documents.child import Child, ChildFailed, serve
+from documents.child import Child, ChildFailed, NotStarted, serve
 from documents.fonts import faces, fonts_folder
 from documents.paper import BLANK, LANGUAGES, Paper, paper_context, plain_context
 
@@ -48,6 +48,8 @@ def render(paper: Paper, *, seconds: float = SECONDS) -> bytes:
         for template in dict.fromkeys((_template_of(paper), PLAIN)):
             try:
                 return child.ask(_packed(paper, template), seconds=seconds)
+            except NotStarted as error:  # no reason to print the plain one for ever: the next look tries again
+                raise RenderingFailed(paper.number) from error
             except ChildFailed as error:
                 logger.warning("%s was not drawn by the template %s: %s", paper.number, template, error)
     raise RenderingFailed(paper.number)
