@@ -218,12 +218,11 @@ class SavedFilter(models.Model):
 
 
 class ListChoice(models.Model):
-    """What one person chose for one list: its columns, its search fields, the saved filter it opens with."""
+    """What one person chose for one list: its columns (or search fields), and the saved filter it opens with."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="list_choices")
     page = models.CharField(max_length=40)
     columns = models.JSONField(default=list)
-    fields = models.JSONField(default=list)
     opens_with = models.ForeignKey(SavedFilter, models.SET_NULL, null=True, related_name="+")
 
     class Meta:

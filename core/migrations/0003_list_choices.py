@@ -38,7 +38,6 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("page", models.CharField(max_length=40)),
                 ("columns", models.JSONField(default=list)),
-                ("fields", models.JSONField(default=list)),
                 (
                     "user",
                     models.ForeignKey(
