@@ -13,16 +13,16 @@ BEGIN
                    ELSE public.shop_words(pg_catalog.concat_ws(' ', NULLIF(NEW.last_name, ''), NULLIF(NEW.first_name, ''))) END), 420);
   SELECT string_agg(
            CASE e164 WHEN '' THEN pg_catalog.concat_ws(' ', raw, public.shop_compact(raw))
-           ELSE pg_catalog.concat_ws(' ', pg_catalog.ltrim(e164, '+'), national) END, ' ')
+           ELSE pg_catalog.concat_ws(' ', pg_catalog.ltrim(e164, '+'), national) END, ' ' ORDER BY is_main DESC, id)
     INTO phones FROM public.customers_phone WHERE customer_id = NEW.id;
   SELECT string_agg(pg_catalog.concat_ws(' ', first_name, last_name, email, pg_catalog.ltrim(phone_e164, '+'), phone_national,
-                    CASE phone_e164 WHEN '' THEN phone_raw END), ' ')
+                    CASE phone_e164 WHEN '' THEN phone_raw END), ' ' ORDER BY link.id)
     INTO contacts
     FROM public.customers_customercontact link JOIN public.customers_contact contact ON contact.id = link.contact_id
     WHERE link.customer_id = NEW.id;
-  SELECT string_agg(pg_catalog.left(text, 1000), ' ' ORDER BY at DESC) INTO notes
-    FROM (SELECT text, at FROM public.customers_note WHERE customer_id = NEW.id ORDER BY at DESC LIMIT 10) newest;
-  SELECT string_agg(number, ' ') INTO aliases FROM public.customers_alias WHERE customer_id = NEW.id;
+  SELECT string_agg(pg_catalog.left(text, 1000), ' ' ORDER BY at DESC, id DESC) INTO notes
+    FROM (SELECT text, at, id FROM public.customers_note WHERE customer_id = NEW.id ORDER BY at DESC, id DESC LIMIT 10) newest;
+  SELECT string_agg(number, ' ' ORDER BY number) INTO aliases FROM public.customers_alias WHERE customer_id = NEW.id;
   NEW.search := public.shop_words(pg_catalog.concat_ws(' ',
       NEW.number, aliases, NEW.external_number, NEW.discount_card, NEW.name, NEW.trade_name,
       CASE NEW.form WHEN 'company' THEN pg_catalog.concat_ws(' ', NEW.first_name, NEW.last_name) ELSE NEW.legal_name END,

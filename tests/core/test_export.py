@@ -16,14 +16,14 @@ APOSTROPHE = "'"
 def exported(*notes: str) -> list[list[str]]:
     shop()
     for position, note in enumerate(notes):
-        person("Ana", f"Pop{position}", "0722", note=note)
+        person("Ana", f"Pop{position}", "0722", street=note)
     rows = Customer.objects.order_by("pk")
-    text = b"".join(csv_lines(rows, {"name": defused("last_name"), "note": defused("note")})).decode("utf-8-sig")
+    text = b"".join(csv_lines(rows, {"name": defused("last_name"), "street": defused("street")})).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text)))
 
 
 def test_rows_come_in_order_under_their_heads() -> None:
-    assert exported("one", "two") == [["name", "note"], ["Pop0", "one"], ["Pop1", "two"]]
+    assert exported("one", "two") == [["name", "street"], ["Pop0", "one"], ["Pop1", "two"]]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+40", "-1", "@SUM(A1)", "  =1", "\t=1", "\tx", "\u00a0=1", "＝1+1"])

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from django.test import Client
 
 pytestmark = pytest.mark.django_db
-LATER = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=11)
 
 
 def beat() -> None:
@@ -39,7 +38,7 @@ def test_a_document_that_waits_for_its_file_fails_after_ten_minutes(client: Clie
     shop()
     order(person())
     assert client.get("/health/").json()["documents"] == "ok"
-    with time_machine.travel(LATER):
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(minutes=11)):
         assert client.get("/health/").json()["documents"] == "failing"
 
 
