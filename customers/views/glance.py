@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from core import dossier, history
 from core.http import is_fragment, needs, staff
 from customers.views.gone import gone
-from customers.views.profile import address_of, with_everything, work_of
+from customers.views.profile import with_everything, work_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -25,7 +25,11 @@ def customer_glance(request: HttpRequest, number: str) -> HttpResponse:
     customer = with_everything(number)
     if customer is None:
         return gone(request, number)
-    context = {"customer": customer, "address": address_of(customer), "notes": customer.notes.select_related("by")[:2]}
+    context = {
+        "customer": customer,
+        "address": customer.address_lines,
+        "notes": customer.notes.select_related("by")[:2],
+    }
     for part in dossier.parts():
         context.update(part.panel(customer, staff(request)))
     context.update(work_of(context, everything=False))

@@ -14,7 +14,6 @@ from core import dossier, history, listing
 from core.http import needs, staff
 from core.listing import Sort
 from core.locks import Gone
-from core.shop import current_shop
 from customers import actions, activity, checks
 from customers.forms import NoteForm, WrittenForm
 from customers.models import ActiveMode, Customer, CustomerContact
@@ -58,7 +57,7 @@ def profile_page(
         return gone(request, number)
     context = {
         "customer": customer,
-        "address": address_of(customer),
+        "address": customer.address_lines,
         "warnings": checks.warnings_of(customer),
         "consents": _consents(customer),
         "notes": _notes(request, customer, note_form),
@@ -116,12 +115,6 @@ def with_everything(number: str) -> Customer | None:
         .filter(number=number)
         .first()
     )
-
-
-def address_of(customer: Customer) -> list[str]:
-    """The country is said only of those who live in another."""
-    lines = customer.address_lines
-    return lines[:-1] if customer.country and customer.country == current_shop().country else lines
 
 
 def work_of(context: dict[str, Any], *, everything: bool) -> dict[str, Any]:

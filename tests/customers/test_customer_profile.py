@@ -111,3 +111,12 @@ def test_it_costs_the_same_with_one_order_and_with_three(django_assert_num_queri
     with django_assert_num_queries(16):
         client.get(PROFILE)
     assert Customer.objects.count() == 1
+
+
+def test_the_address_is_whole_and_names_a_country_abroad(client: Client) -> None:
+    shop(country="RO")
+    client.force_login(staff("front_desk"))
+    home = person(street="Str. Observatorului 34", postal_code="400500", city="Cluj-Napoca", country="RO")
+    abroad = person("Ernst", "Handel", "+43 7675 3425", street="Kirchgasse 6", city="Graz", country="AT")
+    assert client.get(home.get_absolute_url()).context["address"] == ["Str. Observatorului 34", "400500 Cluj-Napoca"]
+    assert client.get(abroad.get_absolute_url()).context["address"] == ["Kirchgasse 6", "Graz", "Austria"]
