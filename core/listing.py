@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core import signing
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def page(query: QueryDict, rows: QuerySet[Any], sorts: Sequence[Sort]) -> Page:
     """The page of `rows` that ?sort=, ?page= and ?per_page= ask for; what is not on the closed lists is taken as the usual."""
     sort = chosen_sort(query, sorts)
     size = next((each for each in PAGE_SIZES if str(each) == query.get("per_page")), PAGE_SIZES[0])
-    token = _read(query.get("page", ""), sort)
+    token = _read(query.get("page", ""), rows.model, sort)
     if token is None:
         return _from_start(rows, sort, size)
     return _after(rows, sort, size, token) if token["to"] == "older" else _before(rows, sort, size, token)
@@ -140,16 +140,21 @@ def _beyond(rows: QuerySet[Any], sort: Sort, key: list[Any], *, backwards: bool)
 
 def _token(to: str, row: Any, sort: Sort, *, at: int) -> str:
     key = [_plain(getattr(row, column)) for column in sort.columns]
-    return signing.dumps([to, sort.key, at, key], salt=SALT)
+    return signing.dumps([to, _list(row, sort), at, key], salt=SALT)
 
 
-def _read(token: str, sort: Sort) -> dict[str, Any] | None:
-    """What the token says; None for one that was not made here or belongs to another sort."""
+def _list(row: Any, sort: Sort) -> str:
+    """Which list a token belongs to: two lists may have a sort of the same name."""
+    return f"{row._meta.label} {sort.key}"
+
+
+def _read(token: str, model: type[Model], sort: Sort) -> dict[str, Any] | None:
+    """What the token says; None for one that was not made here or belongs to another list or sort."""
     try:
-        to, key_of, at, key = signing.loads(token, salt=SALT) if token else ("", "", 0, [])
+        to, list_of, at, key = signing.loads(token, salt=SALT) if token else ("", "", 0, [])
     except signing.BadSignature:
         return None
-    return {"to": to, "at": at, "key": key} if key_of == sort.key else None
+    return {"to": to, "at": at, "key": key} if list_of == _list(model, sort) else None
 
 
 def _plain(value: Any) -> Any:

@@ -25,10 +25,20 @@ def read(text: str, country: str) -> Read:
 
 
 def shown(raw: str, e164: str) -> str:
-    """Spaced internationally, as typed where no country fits."""
+    """Spaced internationally, with its extension if it has one; as typed where no country fits."""
     if not e164:
         return raw
-    return phonenumbers.format_number(phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    number = phonenumbers.parse(e164)
+    if not raw.replace(" ", "").lstrip("+").isdigit():  # E.164 has no room for an extension: what was typed has it
+        number.extension = _extension(raw, phonenumbers.region_code_for_number(number))
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def _extension(raw: str, country: str | None) -> str | None:
+    try:
+        return phonenumbers.parse(raw, country).extension
+    except phonenumbers.NumberParseException:
+        return None
 
 
 def national_digits(e164: str) -> str:

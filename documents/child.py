@@ -41,6 +41,10 @@ class NotStarted(ChildFailed):
     """No child came up: this says nothing about the request."""
 
 
+class Died(ChildFailed):
+    """The child went down over the request, or was taken down while it had it: asked again, it may well succeed."""
+
+
 # --- our side --------------------------------------------------------------------------------------------------------
 class Child:
     """One child process, started when first asked; not for two threads at once."""
@@ -57,12 +61,12 @@ class Child:
         try:
             process = self.running()
             meaning, answer = self._exchange(process, body, seconds=seconds)
-        except NotStarted:
+        except ChildFailed:
             self.kill()
             raise
-        except (OSError, ChildFailed) as error:
+        except OSError as error:
             self.kill()
-            raise ChildFailed(str(error)) from error
+            raise Died(str(error)) from error
         self.answered += 1
         if self.answered >= self.recycle_after:
             self.stop()
@@ -149,7 +153,7 @@ def _read(pipe: IO[bytes], length: int, *, deadline: float) -> bytes:
                 raise ChildFailed("time is up")
             part = os.read(pipe.fileno(), min(length, 1 << 20))
             if not part:
-                raise ChildFailed("the child died")
+                raise Died("the child died")
             parts.append(part)
             length -= len(part)
     return b"".join(parts)

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from documents.child import Child, ChildFailed, NotStarted, serve
+from documents.child import Child, ChildFailed, Died, NotStarted, serve
 from documents.fonts import faces, fonts_folder
 from documents.paper import BLANK, LANGUAGES, Paper, paper_context, plain_context
 
@@ -43,16 +43,29 @@ class RenderingFailed(Exception):
 
 # --- our side --------------------------------------------------------------------------------------------------------
 def render(paper: Paper, *, seconds: float = SECONDS) -> bytes:
-    """The PDF of a document; safe to call from any thread, never takes longer than twice the time given."""
+    """The PDF of a document; safe to call from any thread, never takes longer than three times the time given.
+
+    The plain template is for what the document's own cannot draw, or not in time; a child that went down is no such reason yet.
+    """
+    own, packed = _template_of(paper), functools.partial(_packed, paper)
     with _borrowed_child() as child:
-        for template in dict.fromkeys((_template_of(paper), PLAIN)):
-            try:
-                return child.ask(_packed(paper, template), seconds=seconds)
-            except NotStarted as error:  # no reason to print the plain one for ever: the next look tries again
-                raise RenderingFailed(paper.number) from error
-            except ChildFailed as error:
-                logger.warning("%s was not drawn by the template %s: %s", paper.number, template, error)
-    raise RenderingFailed(paper.number)
+        try:
+            return _asked_twice(child, packed(own), seconds=seconds)
+        except NotStarted as error:  # nor is one that does not come up: the next look tries again
+            raise RenderingFailed(paper.number) from error
+        except ChildFailed as error:
+            logger.warning("%s was not drawn by the template %s: %s", paper.number, own, error)
+        try:
+            return child.ask(packed(PLAIN), seconds=seconds)
+        except ChildFailed as error:
+            raise RenderingFailed(paper.number) from error
+
+
+def _asked_twice(child: Child, request: bytes, *, seconds: float) -> bytes:
+    try:
+        return child.ask(request, seconds=seconds)
+    except Died:
+        return child.ask(request, seconds=seconds)
 
 
 def warm_up() -> None:

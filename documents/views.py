@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import condition, require_safe
 
-from core import history, listing, search
+from core import history, listing, patience, search
 from core.http import is_fragment, needs, staff
 from documents import files
 from documents.filters import DocumentFilter
@@ -48,8 +48,8 @@ class Row:
 @require_safe
 def document_list(request: HttpRequest) -> HttpResponse:
     chosen = DocumentFilter(request.GET)
-    page = listing.page(request.GET, chosen.rows(), SORTS)
-    context = {"filter": chosen, "page": page, "rows": rows_of(page.rows)}
+    page, slow = patience.page(request.GET, chosen.rows(), SORTS, limited=chosen.is_used)
+    context = {"filter": chosen, "page": page, "slow": slow, "rows": rows_of(page.rows)}
     template = "documents/document_list.html#listing" if is_fragment(request) else "documents/document_list.html"
     return render(request, template, context)
 

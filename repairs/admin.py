@@ -15,9 +15,8 @@ from core import search
 from core.fields import LinesField, VersionField, carry
 from core.http import staff
 from core.locks import Gone, Stale
-from customers.models import Contact
 from repairs.actions import EDITABLE, update_order
-from repairs.fields import AmountField, MomentField, TechnicianField
+from repairs.fields import AmountField, MomentField, TechnicianField, contacts_of, technicians
 from repairs.models import WorkOrder
 
 if TYPE_CHECKING:
@@ -51,7 +50,10 @@ class WorkOrderAdminForm(forms.ModelForm[WorkOrder]):
         self.fields["seen_version"].initial = self.instance.version
         contacts: Any = self.fields.get("contact")
         if contacts:
-            contacts.queryset = Contact.objects.filter(customer_links__customer=self.instance.customer_id)
+            contacts.queryset = contacts_of(self.instance)
+        technician: Any = self.fields.get("technician")
+        if technician:
+            technician.queryset = technicians(or_still=self.instance.technician_id)
 
     def clean(self) -> dict[str, Any]:
         standing = WorkOrder.objects.filter(pk=self.instance.pk).values_list("version", flat=True).first()

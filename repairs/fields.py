@@ -14,9 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import money
+from customers.models import Contact, CustomerContact
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+    from django.db.models import QuerySet
+
+    from repairs.models import WorkOrder
 
 AMOUNT = re.compile(r"^[0-9]{1,10}([.,][0-9]{1,2})?$")
 MOST_KM = 2_147_483_647
@@ -73,8 +78,14 @@ class TechnicianField(forms.ModelChoiceField[User]):
         super().__init__(**options)
 
 
-def technicians() -> Any:
-    """Who may be given work: everybody still here who may move a work order on."""
+def technicians(*, or_still: int | None = None) -> Any:
+    """Who may be given work: everybody still here who may move a work order on, and who has it now, though gone since."""
     roles = Group.objects.filter(permissions__codename="move_workorder", permissions__content_type__app_label="repairs")
     theirs = User.groups.through.objects.filter(user=OuterRef("pk"), group__in=roles.values("pk"))
-    return User.objects.filter(Exists(theirs) | Q(is_superuser=True), is_active=True)
+    return User.objects.filter(Q(Exists(theirs) | Q(is_superuser=True), is_active=True) | Q(pk=or_still))
+
+
+def contacts_of(order: WorkOrder) -> QuerySet[Contact]:
+    """The customer's contacts, and who stands on the order, though no contact of the customer's any more."""
+    linked = CustomerContact.objects.filter(customer=order.customer_id).values("contact")
+    return Contact.objects.filter(Q(pk__in=linked) | Q(pk=order.contact_id))

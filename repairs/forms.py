@@ -17,7 +17,7 @@ from customers.models import Contact, Form
 from devices.actions import DeviceDraft
 from devices.models import Kind
 from repairs.actions import Intake
-from repairs.fields import AmountField, MileageField, MomentField, TechnicianField
+from repairs.fields import AmountField, MileageField, MomentField, TechnicianField, contacts_of, technicians
 from repairs.models import OrderKind, WorkOrder
 from repairs.states import Status
 
@@ -185,7 +185,9 @@ class OrderForm(JobForm):
         standing = {name: getattr(order, name) for name in (*JOB_FIELDS, "contact", "may_collect", "version")}
         super().__init__(*args, initial=standing, **options)
         contacts: Any = self.fields["contact"]
-        contacts.queryset = Contact.objects.filter(customer_links__customer=order.customer_id)
+        contacts.queryset = contacts_of(order)
+        technician: Any = self.fields["technician"]
+        technician.queryset = technicians(or_still=order.technician_id)
 
     def fields_to_save(self) -> dict[str, Any]:
         return self.job() | {name: self.cleaned_data[name] for name in ("contact", "may_collect")}

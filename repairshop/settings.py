@@ -66,8 +66,10 @@ WEB_URL, OWNER_URL = (
 DEBUG = env_flag("DEBUG")
 SECRET_KEY = os.environ.get("SECRET_KEY") or own_secret("secret_key")
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
-# The shop is reached by whatever name its router gives it; a shop on the internet names its hosts.
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or ["*"]
+# A shop with a public address answers to it alone, so that nobody has mail sent with links to another; a shop without one is reached by
+# whatever name its router gives it.
+OWN_HOSTS = [urlsplit(PUBLIC_URL).hostname or "", "localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or (OWN_HOSTS if PUBLIC_URL else ["*"])
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL.startswith("https://") else []
 BEHIND_TLS = PUBLIC_URL.startswith("https://")
 

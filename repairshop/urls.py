@@ -1,10 +1,14 @@
 """The table of contents: URL name = view name = template name = test file name."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
 from core.converters import NumberConverter, SecretConverter
 from repairshop import views
+
+# The administration has no way in of its own: it would know no second factor and no limit of tries.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 register_converter(NumberConverter, "number")
 register_converter(SecretConverter, "secret")

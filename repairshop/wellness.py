@@ -39,7 +39,7 @@ def has_room() -> bool:
 
 
 def papers_wait() -> bool:
-    """Whether a document of the last month waits; older ones are the weekly check's business, and this must be quick."""
+    """Whether a document of the last month waits: monitors ask often, so this must be quick."""
     now = timezone.now()
     recent = Document.objects.filter(issued_at__lt=now - PATIENCE, issued_at__gt=now - timedelta(days=31))
     return recent.exclude(number__in=DocumentFile.objects.values("number")).exists()

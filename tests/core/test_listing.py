@@ -8,6 +8,7 @@ from django.http import QueryDict
 from core import listing
 from core.listing import Sort
 from customers.models import Customer
+from devices.models import Device
 from tests.factories import person, shop
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +71,12 @@ def test_rows_that_went_meanwhile_break_nothing() -> None:
 def test_addresses_keep_what_else_is_asked() -> None:
     here = page(sort="name")
     assert listing.addresses(QueryDict("text=a&page=old"), here)["older_url"].startswith("?text=a&page=")
+
+
+def test_a_token_of_another_list_is_no_token() -> None:
+    by_age = Sort(key="age", label="", columns=("created_at", "id"))
+    older = listing.page(QueryDict("per_page=25"), Customer.objects.all(), [by_age]).older
+    query = QueryDict(f"per_page=25&page={older}")
+    assert listing.page(query, Customer.objects.all(), [by_age]).first == 26
+    by_device_age = Sort(key="age", label="", columns=("last_activity_at", "created_at", "id"))
+    assert listing.page(query, Device.objects.all(), [by_device_age]).rows == []

@@ -86,3 +86,11 @@ def test_bad_input(client: Client, made: WorkOrder, typed: dict[str, str], sente
 def test_not_there_and_wrong_method(client: Client, made: WorkOrder) -> None:
     assert client.get(reverse("order_edit", args=["WO-2026-999999"])).status_code == 404
     assert client.put(reverse("order_edit", args=[made.number])).status_code == 405
+
+
+def test_a_technician_who_left_stays_on_the_order(client: Client, made: WorkOrder) -> None:
+    gone = staff("technician", username="gone", is_active=False)
+    WorkOrder.objects.filter(pk=made.pk).update(technician=gone)
+    post(client, made, reported_fault="Only this changes", technician=str(gone.pk))
+    made.refresh_from_db()
+    assert (made.reported_fault, made.technician) == ("Only this changes", gone)
