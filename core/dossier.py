@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-FORMAT = 2  # version of what `dump` writes; tests/fixtures keeps an entry of each, and every one can be restored
+FORMAT = 3  # version of what `dump` writes; tests/fixtures keeps an entry of each, and every one can be restored
 MOST_ROWS = 100  # of a list on the deletion sheet; the count says how many there are
 
 
@@ -79,6 +79,9 @@ class Part:
     def blockers(self, customer: Any) -> list[Blocker]:
         return []
 
+    def lock(self, customer: Any) -> None:
+        """Lock the part's rows that others may be handed meanwhile; called with the customer's row locked, before anything is read."""
+
     def dump(self, customer: Any) -> dict[str, Any]:
         return {}
 
@@ -127,6 +130,11 @@ def parts() -> list[Part]:
     return sorted(_PARTS.values(), key=lambda part: part.position)
 
 
+def lock(customer: Any) -> None:
+    for part in parts():
+        part.lock(customer)
+
+
 def dump(customer: Any) -> dict[str, Any]:
     return {part.key: dumped for part in parts() if (dumped := part.dump(customer))}
 
@@ -166,8 +174,11 @@ def rows_of(queryset: models.QuerySet[Any]) -> list[dict[str, Any]]:
     return [_plain(row) for row in queryset.order_by("pk").values(*names)]
 
 
-def bring_back(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
-    """Insert dumped rows under their old keys. Columns that have gone since are left out; so is what names a row that has gone."""
+def bring_back(model: type[models.Model], rows: Iterable[dict[str, Any]], *, unless_there: bool = False) -> None:
+    """Insert dumped rows under their old keys. Columns that have gone since are left out; so is what names a row that has gone.
+
+    With `unless_there` a row that stands already (or that somebody else is bringing back at this moment) stays as it is.
+    """
     columns = {column.attname: column for column in model._meta.concrete_fields}
     made = [
         model(**{name: columns[name].to_python(value) for name, value in row.items() if name in columns})
@@ -176,7 +187,7 @@ def bring_back(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> Non
     for column in columns.values():
         if isinstance(column, ForeignKey):
             made = _without_dangling(made, column)
-    model._base_manager.bulk_create(made, batch_size=1000)
+    model._base_manager.bulk_create(made, batch_size=1000, ignore_conflicts=unless_there)
 
 
 def _without_dangling(rows: list[Any], column: ForeignKey[Any, Any]) -> list[Any]:

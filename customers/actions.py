@@ -11,6 +11,7 @@ from core import clock, dossier, history, numbering
 from core.locks import Gone, Stale, deed
 from core.models import BinEntry
 from core.nonces import once
+from customers import forgetting
 from customers.drafts import EDITABLE, IDENTITY, CustomerDraft, TypedContact, TypedPhone
 from customers.models import ActiveMode, Alias, Customer
 from customers.writing import write_around
@@ -123,6 +124,7 @@ def delete_customer(*, number: str, typed_name: str, ticked: Sequence[str], by: 
     customer = lock_customer(number)
     if customer.number != number:  # merged meanwhile: nobody has confirmed the deletion of what it is now
         raise Gone(number)
+    dossier.lock(customer)
     unticked = [blocker.key for blocker in dossier.blockers(customer) if blocker.key not in ticked]
     name_differs = not same_name(typed_name, customer.name)
     if unticked or name_differs:
@@ -157,17 +159,20 @@ def restore_customer(*, number: str, by: User, ticked: Sequence[str] = ()) -> Cu
 
 @deed
 def empty_bin(*, by: User | None = None) -> int:
-    """Really remove what has lain in the bin for its time; returns how many customers that were."""
-    numbers = list(
+    """Really remove what has lain in the bin for its time, and what else still told of them; returns how many customers that were."""
+    forgetting.late_merges()
+    removed = dict(
         BinEntry.objects.select_for_update(skip_locked=True)
         .filter(expires_at__lte=clock.now())
-        .values_list("customer_number", flat=True)
+        .values_list("customer_number", "content__customers")
     )
-    if not numbers:
+    if not removed:
         return 0
-    BinEntry.objects.filter(customer_number__in=numbers).delete()
-    history.record("bin_emptied", by=by, kind="shop", number="SHOP", facts={"customers": len(numbers)})
-    return len(numbers)
+    BinEntry.objects.filter(customer_number__in=removed).delete()
+    for number, dumped in removed.items():
+        forgetting.removed_customer(number, dumped or {})
+    history.record("bin_emptied", by=by, kind="shop", number="SHOP", facts={"customers": len(removed)})
+    return len(removed)
 
 
 def _record_of(verb: str, aliases: Sequence[str], *, by: User) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection
-
 from core import dossier, history
 from core.locks import Gone, deed
+from customers import forgetting
 from customers.actions import NotConfirmed, lock_customer, same_name
 
 if TYPE_CHECKING:
@@ -40,13 +39,7 @@ def anonymise_customer(*, number: str, typed_name: str, by: User) -> Customer:
     if not same_name(typed_name, customer.name):
         raise NotConfirmed(name_differs=True, unticked=[])
     dossier.redact(customer)
-    _empty_event_details(customer.numbers)
+    forgetting.in_events(customer.numbers)
     history.record("customer_anonymised", by=by, kind="customer", number=number, customer=number)
     customer.refresh_from_db()
     return customer
-
-
-def _empty_event_details(numbers: list[str]) -> None:
-    """The web role may not update the history: this function of the owner's empties the personal part, and nothing else."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT shop_empty_event_details(%s)", [numbers])

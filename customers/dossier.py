@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import dossier
 from core.models import BinEntry
-from customers import moving
+from customers import forgetting, moving
 from customers.models import Alias, Consent, Contact, Customer, CustomerContact, Merge, Note, Phone
 
 if TYPE_CHECKING:
@@ -95,9 +93,9 @@ class CustomerPart(dossier.Part):
         for model in (Phone, CustomerContact, Note, Consent, Customer.labels.through):
             model._base_manager.filter(customer=customer).delete()
         alone = Contact.objects.filter(pk__in=contacts, customer_links=None)
-        _forget_in_admin(Contact, list(alone.values_list("pk", flat=True)))
+        forgetting.in_admin(Contact, list(alone.values_list("pk", flat=True)))
         alone.delete()
-        _forget_in_admin(Customer, [customer.pk])
+        forgetting.in_admin(Customer, [customer.pk])
         Merge.objects.filter(kept_number__in=customer.numbers).update(undo={}, undo_until=timezone.now())
         BinEntry.objects.filter(customer_number__in=customer.numbers).delete()
         _empty(customer)
@@ -131,14 +129,6 @@ def _empty(customer: Customer) -> None:
     customer.is_active = False
     customer.version += 1
     customer.save()
-
-
-def _forget_in_admin(model: type[Model], keys: list[int]) -> None:
-    """The admin's own log names what was changed there by its words."""
-    kind = ContentType.objects.get_for_model(model)
-    LogEntry.objects.filter(content_type=kind, object_id__in=[str(key) for key in keys]).update(
-        object_repr="—", change_message=""
-    )
 
 
 dossier.register(CustomerPart())

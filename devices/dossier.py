@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import dossier
+from devices.actions import EDITABLE, lock_devices
 from devices.models import Device
 
 if TYPE_CHECKING:
@@ -27,20 +28,21 @@ class DevicePart(dossier.Part):
     covers = ("devices.Device",)
 
     def counts(self, customer: Customer) -> list[dossier.Count]:
-        number = self._going(customer).count()
+        number = going(customer).count()
         return [dossier.Count(ngettext("device", "devices", number), number)]
 
-    def _going(self, customer: Customer) -> QuerySet[Device]:
-        orders: Any = Device._meta.get_field("work_orders").related_model
-        wanted_by_others = orders.objects.filter(device__owner=customer).exclude(customer=customer)
-        return Device.objects.filter(owner=customer).exclude(pk__in=wanted_by_others.values("device"))
+    def lock(self, customer: Customer) -> None:
+        """Own devices and those own orders name: an intake gives them to others, and another's deletion looks at whose orders they have."""
+        owned = Device.objects.filter(owner=customer).values_list("pk", flat=True)
+        named = _orders().objects.filter(customer=customer).values_list("device_id", flat=True)
+        lock_devices({*owned, *named})
 
     def dump(self, customer: Customer) -> dict[str, Any]:
-        going = self._going(customer)
-        staying = Device.objects.filter(owner=customer).exclude(pk__in=going.values("pk"))
+        devices = going(customer)
+        staying = Device.objects.filter(owner=customer).exclude(pk__in=devices.values("pk"))
         return {
             "owner": customer.pk,
-            "devices": dossier.rows_of(going),
+            "devices": dossier.rows_of(devices),
             "staying": list(staying.values_list("pk", flat=True)),
         }
 
@@ -50,8 +52,12 @@ class DevicePart(dossier.Part):
         Device.objects.filter(owner=customer).delete()
 
     def restore(self, dumped: dict[str, Any]) -> None:
-        dossier.bring_back(Device, dumped["devices"])
-        Device.objects.filter(pk__in=dumped["staying"], owner=None).update(owner=dumped["owner"])
+        """A device that stands already, brought back with another's orders, gets its owner again; somebody else's stays theirs."""
+        keys = [*(row["id"] for row in dumped["devices"]), *dumped["staying"]]
+        lock_devices(keys)
+        dossier.bring_back(Device, dumped["devices"], unless_there=True)
+        _bring_up_to_date(dumped["devices"])
+        Device.objects.filter(pk__in=keys, owner=None).update(owner=dumped["owner"])
 
     def clashes(self, dumped: dict[str, Any]) -> list[dossier.Blocker]:
         return [clash for row in dumped["devices"] for clash in _clashes_of(row)]
@@ -85,6 +91,25 @@ class DevicePart(dossier.Part):
         if not user.has_perm("devices.view_device"):
             return {}
         return {"devices": list(customer.devices.order_by("-last_activity_at", "-pk"))}
+
+
+def going(customer: Customer) -> QuerySet[Device]:
+    """The customer's devices on which nobody else has an order."""
+    wanted_by_others = _orders().objects.filter(device__owner=customer).exclude(customer=customer)
+    return Device.objects.filter(owner=customer).exclude(pk__in=wanted_by_others.values("device"))
+
+
+def _orders() -> Any:
+    return Device._meta.get_field("work_orders").related_model
+
+
+def _bring_up_to_date(rows: list[dict[str, Any]]) -> None:
+    """An ownerless device came back from an older dump: what was written on it later is in its owner's."""
+    standing = set(Device.objects.filter(pk__in=[row["id"] for row in rows], owner=None).values_list("pk", flat=True))
+    for row in rows:
+        if row["id"] in standing:
+            later = {name: row[name] for name in (*EDITABLE, "version") if name in row}
+            Device.objects.filter(pk=row["id"], version__lt=row["version"]).update(**later)
 
 
 def _clashes_of(row: dict[str, Any]) -> list[dossier.Blocker]:

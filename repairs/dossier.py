@@ -9,6 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import dossier
+from core.models import BinEntry
+from devices.actions import lock_devices
+from devices.dossier import going
+from devices.models import Device
 from repairs.models import StatusMove, WorkOrder
 from repairs.states import Status
 
@@ -45,8 +49,12 @@ class RepairPart(dossier.Part):
         return [*named, *([_blocker_of_the_rest(left)] if left else [])]
 
     def dump(self, customer: Customer) -> dict[str, Any]:
+        """The devices of the orders too: one that is another's by now may be gone when the orders come back."""
+        orders = WorkOrder.objects.filter(customer=customer)
+        others = Device.objects.filter(pk__in=orders.values("device")).exclude(pk__in=going(customer).values("pk"))
         return {
-            "orders": dossier.rows_of(WorkOrder.objects.filter(customer=customer)),
+            "devices": dossier.rows_of(others),
+            "orders": dossier.rows_of(orders),
             "moves": dossier.rows_of(StatusMove.objects.filter(work_order__customer=customer)),
         }
 
@@ -57,6 +65,11 @@ class RepairPart(dossier.Part):
         WorkOrder.objects.filter(pk__in=orders).delete()
 
     def restore(self, dumped: dict[str, Any]) -> None:
+        keys = {row["device_id"] for row in dumped["orders"]}
+        lock_devices(keys)
+        devices = dumped.get("devices") or _devices_in_bin(keys)
+        dossier.bring_back(Device, [{**row, "owner_id": None} for row in devices], unless_there=True)
+        lock_devices(keys)
         dossier.bring_back(WorkOrder, dumped["orders"])
         dossier.bring_back(StatusMove, dumped["moves"])
 
@@ -90,6 +103,19 @@ class RepairPart(dossier.Part):
         orders = customer.work_orders.select_related("device", "technician").order_by("-received_at", "-pk")
         listed = list(orders[:MOST_LISTED])
         return {"orders": listed, "orders_count": len(listed) if len(listed) < MOST_LISTED else orders.count()}
+
+
+def _devices_in_bin(keys: set[int]) -> list[dict[str, Any]]:
+    """Devices that are gone, as they lie in the bin with another customer: the first two formats did not keep them with the orders."""
+    gone = keys - set(Device.objects.filter(pk__in=keys).values_list("pk", flat=True))
+    found = {
+        key: row
+        for key in gone
+        for entry in BinEntry.objects.filter(content__devices__devices__contains=[{"id": key}])
+        for row in entry.parts()["devices"]["devices"]
+        if row["id"] == key
+    }
+    return list(found.values())
 
 
 def _text(order: WorkOrder) -> str:

@@ -10,12 +10,13 @@ import pytest
 from django.db import connections
 
 from core.locks import Gone
-from customers.actions import delete_customer
+from customers.actions import delete_customer, restore_customer
 from customers.merging import Refused, merge_customers, undo_merge
 from customers.models import Alias, Customer, Merge
+from devices.models import Device
 from repairs.actions import Intake, receive_device, update_order
 from repairs.models import WorkOrder
-from tests.factories import device, order, person, shop, staff
+from tests.factories import device, handed_over, order, person, shop, staff
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -94,3 +95,40 @@ def test_work_goes_on_while_its_customer_is_merged_and_parted(own_database: str)
     results = together(lambda: undo_merge(key=merge.pk, by=manager), change)
     assert isinstance(results[1], WorkOrder)
     assert WorkOrder.objects.get(pk=made.pk).customer.number == other.number
+
+
+@pytest.mark.parametrize("times", [5, pytest.param(100, marks=pytest.mark.slow)])
+def test_deletion_raced_by_an_intake_of_the_device_for_another(own_database: str, times: int) -> None:
+    shop()
+    desk, manager = staff("front_desk"), staff("manager")
+    for _time in range(times):
+        first, second = person(), person("Ana", "Ionescu")
+        things = [device(first, imei="", serial=f"{first.number}-{position}") for position in range(4)]
+        for thing in things:
+            handed_over(first, thing=thing)
+        delete = partial(delete_customer, number=first.number, typed_name=first.name, ticked=[], by=manager)
+        intakes = [
+            partial(receive_device, intake=Intake(second.number, thing.number, {"reported_fault": "x"}), by=desk)
+            for thing in things
+        ]
+        results = together(intakes[0], delete, *intakes[1:])
+        received = {result.device_id for result in results if isinstance(result, WorkOrder)}
+        assert set(Device.objects.filter(owner=second).values_list("pk", flat=True)) == received
+        restore_customer(number=first.number, by=manager)
+        assert first.work_orders.count() == len(things)
+        assert {thing.pk for thing in first.devices.all()} == {thing.pk for thing in things} - received
+
+
+def test_two_who_share_a_device_come_back_at_once(own_database: str) -> None:
+    shop()
+    manager = staff("manager")
+    for _time in range(5):
+        first, second = person(), person("Ana", "Ionescu")
+        thing = device(first, imei="")
+        handed_over(first, thing=thing)
+        handed_over(second, thing=thing)
+        for customer in (first, second):
+            delete_customer(number=customer.number, typed_name=customer.name, ticked=[], by=manager)
+        together(*(partial(restore_customer, number=each.number, by=manager) for each in (first, second)))
+        assert Device.objects.get(pk=thing.pk).owner == second
+        assert WorkOrder.objects.filter(device=thing).count() == 2

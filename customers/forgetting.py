@@ -1,0 +1,48 @@
+"""Where a customer who is anonymised, or removed for good, is still named beside the own record: emptied here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+
+from core import clock
+from customers.models import Alias, Contact, Customer, Merge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import Model
+
+
+def in_events(numbers: Iterable[str]) -> None:
+    """The web role may not update the history: this function of the owner's empties the personal part, and nothing else."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT shop_empty_event_details(%s)", [list(numbers)])
+
+
+def in_admin(model: type[Model], keys: Iterable[int]) -> None:
+    """The admin's own log names what was changed there by its words."""
+    kind = ContentType.objects.get_for_model(model)
+    LogEntry.objects.filter(content_type=kind, object_id__in=[str(key) for key in keys]).update(
+        object_repr="—", change_message=""
+    )
+
+
+def late_merges() -> None:
+    """What undoing a merge would need holds the whole other customer: no longer than it can be undone."""
+    Merge.objects.filter(undo_until__lte=clock.now()).exclude(undo={}).update(undo={})
+
+
+def removed_customer(number: str, dumped: dict[str, Any]) -> None:
+    """The bin has let go of this customer (`dumped` is the app's part of the entry); whatever stands again is left alone."""
+    numbers = {number, *(row["number"] for row in dumped.get("aliases", []))}
+    numbers -= set(Customer.objects.filter(number__in=numbers).values_list("number", flat=True))
+    numbers -= set(Alias.objects.filter(number__in=numbers).values_list("number", flat=True))
+    Merge.objects.filter(kept_number__in=numbers).exclude(undo={}).update(undo={})
+    in_events(sorted(numbers))
+    for model, name in ((Customer, "customer"), (Contact, "contacts")):
+        keys = {row["id"] for row in dumped.get(name, [])}
+        in_admin(model, keys - set(model._base_manager.filter(pk__in=keys).values_list("pk", flat=True)))
