@@ -18,7 +18,9 @@ SEPARATORS = ",;\t|"
 LARGEST = 200 * 1024 * 1024
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 MOST_SHOWN = 20
-DEFUSED = re.compile(r"'(?=\s*[=+\-@])")  # the apostrophe that core/export.py puts before what looks like a formula
+DEFUSED = re.compile(
+    r"'(?=\s*[=+\-@＝＋－＠]|[\t\r\n])"
+)  # the apostrophe that core/export.py puts before what looks like a formula
 
 
 class Unreadable(Exception):

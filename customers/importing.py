@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from babel import Locale
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from core import history, phones
 from core.locks import deed
+from core.reading import plain
 from core.shop import current_shop
 from customers.actions import CustomerDraft, TypedContact, TypedPhone, insert_customer
 from customers.models import Contact, Customer, Form, Note, Phone, PhoneKind
@@ -33,7 +34,8 @@ COLUMNS = {
     "name": "name", "customer": "name", "firstname": "first_name", "lastname": "last_name",
     "contactname": "contact", "contact": "contact", "contacttitle": "role", "role": "role",
     "email": "email", "messenger": "messenger", "address": "street", "street": "street", "city": "city",
-    "region": "region", "postalcode": "postal_code", "country": "country", "phone": "phone", "mobile": "phone", "fax": "fax",
+    "region": "region", "postalcode": "postal_code", "country": "country",
+    "phone": "phone", "phones": "phones", "mobile": "mobile", "fax": "fax",
     "taxnumber": "tax_number", "registrationnumber": "registration_number", "language": "language",
     "languageofdocuments": "language", "note": "note", "notes": "note", "discountcard": "discount_card",
     "label": "labels", "labels": "labels",
@@ -45,6 +47,9 @@ COPIED = (
     "external_number", "legal_name", "trade_name", "first_name", "last_name", "email", "messenger", "street", "city", "region",
     "postal_code", "tax_number", "registration_number", "note", "discount_card",
 )  # fmt: skip
+# What stands under a phone's head → its kind; "" for the kind that is usual for a person or for a company.
+PHONES = {"phone": "", "phones": "", "mobile": PhoneKind.MOBILE, "fax": PhoneKind.FAX}
+BETWEEN_PHONES = ", "  # as customers/exporting.py writes all of a customer's phones into one field
 NAMES = frozenset({"legal_name", "name", "first_name", "last_name", "contact"})
 COUNTRIES_ALSO_CALLED = {"uk": "GB", "great britain": "GB", "usa": "US", "holland": "NL", "czech republic": "CZ"}
 LANGUAGE_OF = {"RO": "ro", "MD": "ro", "LV": "lv", "FR": "fr", "RU": "ru", "BY": "ru", "KZ": "ru"}
@@ -147,27 +152,34 @@ def _standing(rows: Iterable[Row], columns: dict[str, str]) -> Standing:
     return Standing({*numbers, *ours}, set() if given else set(phones_of))
 
 
+class GivenPhone(NamedTuple):
+    head: str
+    number: str
+    kind: str  # "" for the usual one
+
+
 class RowReader:
     """Reads rows into drafts, and notes in `checked` what is wrong or odd about them."""
 
     def __init__(self, columns: dict[str, str], shop: Shop, checked: Checked) -> None:
         self.columns = columns
-        self.heads = {kind: name for name, kind in columns.items()}
         self.shop = shop
         self.checked = checked
         self.row = 0
+        self.heads: dict[str, str] = {}  # field → the column it was taken from in this row
 
     def read(self, row: Row, known: Standing) -> None:
         self.row = row.number
-        values = {kind: row.values[name] for name, kind in self.columns.items()}
+        values, given = self._values(row), self._given_phones(row)
         values["external_number"] = values.get("external_number") or values.get("number", "")
         fields = self._fields(values)
-        if self._has_errors(fields, values) or self._is_known(fields, values, known):
+        main = given[0].number if given else ""
+        if self._has_errors(fields, values, given) or self._is_known(fields, main, known):
             return
         country = fields["country"] or self.shop.country
         draft = CustomerDraft(
             fields,
-            self._phones(values, country, form=fields["form"]),
+            self._phones(given, country, form=fields["form"]),
             self._contacts(values, form=fields["form"]),
             labels(values),
         )
@@ -177,6 +189,37 @@ class RowReader:
         self.checked.warnings.append(Remark(self.row, self.heads.get(kind, kind), text))
 
     # --- the parts of a row ------------------------------------------------------------------------------------------
+    def _values(self, row: Row) -> dict[str, str]:
+        """Field → what the row says of it; of several columns for one field the first that is filled counts."""
+        values: dict[str, str] = {}
+        self.heads = {}
+        for head, kind in self.columns.items():
+            value = row.values[head]
+            if kind in PHONES:
+                continue
+            if not values.get(kind):
+                self.heads[kind], values[kind] = head, value
+            elif value in {"", values[kind]}:
+                continue
+            elif kind == "note":
+                values[kind] += f"\n{value}"
+            else:
+                said = {"value": value, "column": self.heads[kind]}
+                text = _("“%(value)s” is left out: what stands under %(column)s counts.") % said
+                self.checked.warnings.append(Remark(self.row, head, text))
+        return values
+
+    def _given_phones(self, row: Row) -> list[GivenPhone]:
+        """In the order of the columns; a fax comes last, so that it is the main one only where nothing else is."""
+        given = [
+            GivenPhone(head, number, PHONES[kind])
+            for head, kind in self.columns.items()
+            if kind in PHONES
+            for part in (row.values[head].split(BETWEEN_PHONES) if kind == "phones" else [row.values[head]])
+            if (number := plain(part))
+        ]
+        return sorted(given, key=lambda each: each.kind == PhoneKind.FAX)
+
     def _fields(self, values: dict[str, str]) -> dict[str, Any]:
         fields = {name: values.get(name, "") for name in COPIED}
         fields["form"] = self._form(values)
@@ -224,19 +267,13 @@ class RowReader:
         except ValidationError:
             self.warn("email", _("“%(value)s” is no e-mail address and is kept as typed.") % {"value": email})
 
-    def _phones(self, values: dict[str, str], country: str, *, form: Form) -> list[TypedPhone]:
+    def _phones(self, given: list[GivenPhone], country: str, *, form: Form) -> list[TypedPhone]:
         usual = PhoneKind.WORK if form == Form.COMPANY else PhoneKind.MOBILE
-        typed = [
-            (kind, TypedPhone(values[kind], use))
-            for kind, use in (("phone", usual), ("fax", PhoneKind.FAX))
-            if values.get(kind)
-        ]
-        for kind, phone in typed:
-            if not phones.read(phone.raw, country).e164:
-                self.warn(
-                    kind, _("%(value)s fits no number of its country and is kept as typed.") % {"value": phone.raw}
-                )
-        return [phone for _kind, phone in typed]
+        for head, number, _kind in given:
+            if not phones.read(number, country).e164:
+                text = _("%(value)s fits no number of its country and is kept as typed.") % {"value": number}
+                self.checked.warnings.append(Remark(self.row, head, text))
+        return list(dict.fromkeys(TypedPhone(number, kind or usual) for _head, number, kind in given))
 
     def _contacts(self, values: dict[str, str], *, form: Form) -> list[TypedContact]:
         if form == Form.PERSON or not values.get("contact"):
@@ -245,21 +282,20 @@ class RowReader:
         return [TypedContact(first_name=first, last_name=last, role=values.get("role", ""))]
 
     # --- what keeps a row out ----------------------------------------------------------------------------------------
-    def _has_errors(self, fields: dict[str, Any], values: dict[str, str]) -> bool:
-        found = [*self._too_long(fields, values)]
+    def _has_errors(self, fields: dict[str, Any], values: dict[str, str], given: list[GivenPhone]) -> bool:
+        found = [*self._too_long(fields, values, given)]
         if not any(fields[name] for name in ("first_name", "last_name", "legal_name")):
             found.append(Remark(self.row, _("name"), _("is missing.")))
         self.checked.errors += found
         return bool(found)
 
-    def _too_long(self, fields: dict[str, Any], values: dict[str, str]) -> Iterable[Remark]:
+    def _too_long(self, fields: dict[str, Any], values: dict[str, str], given: list[GivenPhone]) -> Iterable[Remark]:
         contact = split_name(values.get("contact", ""))
         limited = [
             *((name, fields[name], _longest(Customer, name)) for name in COPIED if name != "note"),
             ("note", fields["note"], _longest(Note, "text")),
-            ("note", fields["note"], _longest(Note, "text")),
             *(("contact", part, _longest(Contact, "last_name")) for part in contact),
-            *((name, values.get(name, ""), _longest(Phone, "raw")) for name in ("phone", "fax")),
+            *((head, number, _longest(Phone, "raw")) for head, number, _kind in given),
             ("role", values.get("role", ""), 120),
         ]
         for name, value, longest in limited:
@@ -267,10 +303,10 @@ class RowReader:
                 text = _("is longer than %(count)d characters.") % {"count": longest}
                 yield Remark(self.row, self.heads.get(name, name), text)
 
-    def _is_known(self, fields: dict[str, Any], values: dict[str, str], known: Standing) -> bool:
+    def _is_known(self, fields: dict[str, Any], main_phone: str, known: Standing) -> bool:
         number = fields["external_number"]
         name = fields["legal_name"] or f"{fields['first_name']} {fields['last_name']}".strip()
-        key = (name, " ".join(values.get("phone", "").split()))
+        key = (name, " ".join(main_phone.split()))
         if number in known.numbers or (not number and key in known.nameless):
             self.checked.skipped.append(Remark(self.row, name, _("is there already and was left as it is.")))
             return True

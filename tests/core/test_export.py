@@ -6,6 +6,7 @@ import io
 import pytest
 
 from core.export import csv_lines, defused
+from core.reading import plain
 from customers.models import Customer
 from tests.factories import person, shop
 
@@ -30,6 +31,7 @@ def test_rows_come_in_order_under_their_heads() -> None:
 def test_what_a_spreadsheet_would_run_is_text(text: str) -> None:
     note = exported(text)[1][1]
     assert note == APOSTROPHE + text
+    assert plain(note) == text
 
 
 @pytest.mark.parametrize("text", ["", "a=1", "5", 'say "yes", or\nno', "🦄 שלום", "''"])

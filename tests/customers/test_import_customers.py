@@ -3,10 +3,14 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from core.models import Event
-from customers.models import Customer
+from customers.actions import CustomerDraft, TypedPhone, create_customer
+from customers.models import Customer, Phone
+from tests.factories import shop, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +93,53 @@ def test_an_exported_formula_loses_its_apostrophe(tmp_path: Path) -> None:
     assert [note.text for note in customer.notes.all()] == ["'t Hoekje"]
 
 
+def test_columns_of_one_meaning_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    head = "Name;Fax;Phone;Mobile;Note;Notes;Address;Street\n"
+    full = "Anna Bērziņa;+371 67123456;+371 67000000;+371 29123456;Rings twice;Has a dog;Brīvības 1;Rīgas 2\n"
+    bare = "Jānis Kalns;;+371 29000000;;;Pays cash;;Rīgas 3\n"
+    out = run(write(tmp_path, head + full + bare))
+    anna, janis = Customer.objects.order_by("pk")
+    assert [(each.kind, each.raw, each.is_main) for each in anna.phones.order_by("pk")] == [
+        ("mobile", "+371 67000000", True),
+        ("mobile", "+371 29123456", False),
+        ("fax", "+371 67123456", False),
+    ]
+    assert [note.text for note in anna.notes.all()] == ["Rings twice\nHas a dog"]
+    assert (anna.street, janis.street) == ("Brīvības 1", "Rīgas 3")
+    assert [each.raw for each in janis.phones.all()] == ["+371 29000000"]
+    assert [note.text for note in janis.notes.all()] == ["Pays cash"]
+    assert out.splitlines()[:-1] == ["Row 2, Street: “Rīgas 2” is left out: what stands under Address counts."]
+
+
+def test_a_company_s_mobile_is_a_mobile(tmp_path: Path) -> None:
+    run(write(tmp_path, "Company;Phone;Mobile;Label;Labels\nSIA Kalns;+371 67000000;+371 29123456;VIP;VIP\n"))
+    assert list(Phone.objects.order_by("pk").values_list("kind", flat=True)) == ["work", "mobile"]
+
+
+def test_the_shop_s_own_export_comes_back_with_all_phones(tmp_path: Path) -> None:
+    shop()
+    by = staff("manager")
+    typed = [["+40 722 418 905", "+371 29 184 307"], ["12", "0722 418 906"], ["=1+1", "+40 722 418 907"]]
+    for position, numbers in enumerate(typed):
+        fields = {"form": "person", "first_name": "Ana", "last_name": f"Pop{position}"}
+        create_customer(draft=CustomerDraft(fields, [TypedPhone(each) for each in numbers]), by=by)
+    client = Client()
+    client.force_login(by)
+    data = b"".join(client.get(reverse("customer_export")).streaming_content)  # type: ignore[attr-defined]
+    Customer.objects.all().delete()
+    assert "3 read, 3 made, 0 skipped" in run(write(tmp_path, data))
+    came = {
+        customer.last_name: [each.e164 or each.raw for each in customer.phones.order_by("pk")]
+        for customer in Customer.objects.all()
+    }
+    assert came == {
+        "Pop0": ["+40722418905", "+37129184307"],
+        "Pop1": ["12", "+40722418906"],
+        "Pop2": ["=1+1", "+40722418907"],
+    }
+    assert Phone.objects.filter(is_main=True).count() == 3
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -103,6 +154,11 @@ def test_an_exported_formula_loses_its_apostrophe(tmp_path: Path) -> None:
         ('Name,City\n"Anna,Riga\n', "cannot be read as CSV"),
         ("Name,City\nAnna,Riga\n,Riga\n", "Row 3, name: is missing"),
         (f"Name,City\nAnna,{'x' * 121}\n", "Row 2, City: is longer than 120 characters"),
+        (f"Name,Mobile\nAnna,{'1' * 61}\n", "Row 2, Mobile: is longer than 60 characters"),
+        (
+            f"Name,Note\nAnna,{'x ' * 3000}\n",
+            "^Row 2, Note: is longer than 4000 characters.\nNothing was imported: 1 rows",
+        ),
         (f"Name,City\nAnna,{'x' * 200_000}\n", "cannot be read as CSV"),
     ],
 )
