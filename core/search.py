@@ -177,10 +177,6 @@ def _sql_condition(looked_for: list[Word]) -> tuple[str, list[str]]:
     return " AND ".join(f"({test})" for test in tests), [pattern for forms in patterns for pattern in forms]
 
 
-class Slow(Exception):
-    """The search took longer than a second; a longer text finds faster."""
-
-
 def live(query: str, user: User, *, limit: int = 4) -> Iterator[tuple[Group, list[Hit], bool]]:
     """Group by group what the query finds: the hits (at most `limit`), marked, and whether there are more."""
     looked_for = words(query)
@@ -229,12 +225,6 @@ def _pieces(text: str, marked: list[bool]) -> Iterator[str]:
             start = end
 
 
-def limited_to_a_second() -> None:
-    """For the rest of this transaction: a search that finds no end in a second is stopped by the database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = '1s'")
-
-
 __all__ = [
-    "GROUPS", "Group", "Hit", "Slow", "Word", "condition", "exact", "find", "live", "mark", "register", "resolver", "words",
+    "GROUPS", "Group", "Hit", "Word", "condition", "exact", "find", "live", "mark", "register", "resolver", "words",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core import history, listing, search
+from core import history, listing, patience, search
 from core.fields import carry, differences
 from core.history import Line
 from core.http import is_fragment, needs, staff
@@ -48,9 +48,10 @@ def work_orders() -> QuerySet[Any]:
 def device_list(request: HttpRequest) -> HttpResponse:
     chosen = DeviceFilter(request.GET)
     open_orders = Prefetch("work_orders", work_orders().filter(closed_at=None).defer("search"), to_attr="open_orders")
-    page = listing.page(request.GET, chosen.rows().prefetch_related(open_orders), SORTS)
+    rows = chosen.rows().prefetch_related(open_orders)
+    page, slow = patience.page(request.GET, rows, SORTS, limited=chosen.is_used)
     looked_for = search.words(chosen.cleaned_data["text"]) if chosen.is_valid() else []
-    context = {"filter": chosen, "page": page, "looked_for": looked_for}
+    context = {"filter": chosen, "page": page, "slow": slow, "looked_for": looked_for}
     template = "devices/device_list.html#listing" if is_fragment(request) else "devices/device_list.html"
     return render(request, template, context)
 

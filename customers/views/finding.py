@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import OperationalError, transaction
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core import lists, saved, search
 from core.http import is_fragment, needs, staff
+from core.patience import Slow, a_second
 from customers import finding
 
 if TYPE_CHECKING:
@@ -45,8 +45,7 @@ def _text(query: QueryDict, key: str) -> str:
 
 def _found(typed: dict[str, str]) -> tuple[finding.Found, str]:
     try:
-        with transaction.atomic():
-            search.limited_to_a_second()
+        with a_second():
             return finding.find(typed), ""
-    except OperationalError:
+    except Slow:
         return finding.Found([], []), _("That finds too much. Type more letters.")

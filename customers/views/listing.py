@@ -13,12 +13,15 @@ from django.views.decorators.http import require_safe
 
 from core import listing, lists, phones, saved, search
 from core.http import is_fragment, needs, staff
+from core.patience import NARROW_THE_FILTER, Slow, a_second
 from customers import exporting, tables
 from customers.filters import MOST_COUNTED, SELECTIONS, CustomerFilter, selection_of
+from customers.models import Customer
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
+    from django.utils.functional import Promise
 
 MOST_SELECTED = 200
 PANEL = (  # filters with a field of their own
@@ -37,8 +40,7 @@ def customer_list(request: HttpRequest) -> HttpResponse:
         return redirect(f"{request.path}?{opened}")
     chosen, query = CustomerFilter(request.GET, user=user), _clean(request.GET)
     menus = lists.menus(user, choice, query)
-    rows = chosen.rows()
-    page = listing.page(request.GET, tables.with_what_is_shown(rows), tables.SORTS)
+    page, counted, slow = _page(request.GET, chosen)
     context = {
         **menus,
         "chosen": chosen,
@@ -49,8 +51,8 @@ def customer_list(request: HttpRequest) -> HttpResponse:
             may_tick := user.has_perm("customers.change_customer") or user.has_perm("customers.export_customer")
         ),
         "span": len(menus["columns"]) + may_tick,
-        "found": _found(rows, page),
-        "hidden": chosen.hidden_count() if not page.older else 0,
+        **counted,
+        "slow": slow,
         "most": MOST_COUNTED,
         "tabs": _tabs(chosen, request.GET, menus["whole"]),
         "chips": _chips(chosen),
@@ -78,6 +80,18 @@ def customer_export(request: HttpRequest) -> HttpResponseBase:
         rows = chosen.matching().filter(number__in=ticked)
     sort = listing.chosen_sort(request.GET, tables.SORTS)
     return exporting.export_customers(rows.order_by(*sort.order()), by=staff(request))
+
+
+def _page(query: QueryDict, chosen: CustomerFilter) -> tuple[listing.Page, dict[str, Any], str | Promise]:
+    """The page, how many were found and how many stay hidden; of what finds no end in a second, nothing and why."""
+    rows = chosen.rows()
+    try:
+        with a_second(limited=bool(chosen.typed)):
+            page = listing.page(query, tables.with_what_is_shown(rows), tables.SORTS)
+            return page, {"found": _found(rows, page), "hidden": 0 if page.older else chosen.hidden_count()}, ""
+    except Slow:
+        page = listing.page(query, Customer.objects.none(), tables.SORTS)
+        return page, {"found": "", "hidden": 0}, NARROW_THE_FILTER
 
 
 def _line(customer: Any, words: list[search.Word]) -> dict[str, Any]:

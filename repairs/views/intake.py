@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.db import OperationalError, transaction
 from django.db.models import Count
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +20,7 @@ from core.folding import compact
 from core.http import is_fragment, needs, staff
 from core.locks import Gone
 from core.nonces import UsedOtherwise
+from core.patience import Slow, a_second
 from core.shop import current_shop
 from customers.models import Customer, Form
 from devices.actions import same_identifier
@@ -196,10 +196,9 @@ def _hits(query: str) -> dict[str, Any]:
     looked_for = search.words(query)
     rows = Customer.objects.prefetch_related("phones")
     try:
-        with transaction.atomic():
-            search.limited_to_a_second()
+        with a_second():
             found = search.find(rows, looked_for, IN_LIST_ORDER, MOST_HITS + 1)
-    except OperationalError:
+    except Slow:
         return {"hits": [], "things": [], "too_many": True}
     hits = [(customer, search.mark(customer.name, looked_for)) for customer in found[:MOST_HITS]]
     return {"hits": hits, "more": len(found) > MOST_HITS, "things": [] if hits else _scanned(query)}

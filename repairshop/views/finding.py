@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import OperationalError, transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
-from psycopg.errors import QueryCanceled
 
 from core import search as searching
 from core.http import for_all_staff, is_fragment, staff
+from core.patience import Slow, a_second
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -62,16 +61,13 @@ def named(query: str, user: User) -> str | None:
 def answer(query: str, user: User, *, limit: int) -> dict[str, object]:
     """The groups that have something, and how much was found; `slow` when the database was stopped after a second."""
     try:
-        with transaction.atomic():
-            searching.limited_to_a_second()
+        with a_second():
             groups = [
                 Found(group.title, hits, more, group.list_url)
                 for group, hits, more in searching.live(query, user, limit=limit)
                 if hits
             ]
-    except OperationalError as error:
-        if not isinstance(error.__cause__, QueryCanceled):
-            raise
+    except Slow:
         return {"query": query, "groups": [], "slow": True, "found": ""}
     return {"query": query, "groups": groups, "slow": False, "found": found_text(groups) if query else ""}
 

@@ -1,0 +1,56 @@
+"""A second for whatever somebody filters or searches by: what takes longer is stopped, and the page says what to do."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext_lazy as _
+from psycopg.errors import QueryCanceled
+
+from core import listing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from django.db.models import QuerySet
+    from django.http import QueryDict
+    from django.utils.functional import Promise
+
+NARROW_THE_FILTER = _("That finds too much: narrow the filter.")
+
+
+class Slow(Exception):
+    """A statement was stopped because it took longer than a second."""
+
+
+@contextmanager
+def a_second(*, limited: bool = True) -> Iterator[None]:
+    """Each statement inside may take a second. Raises Slow, and only for that: a database that is not there stays an error.
+
+    An ordinary unfiltered list stands in an index and is worth no further statement: it says `limited=False`.
+    """
+    if not limited:
+        yield
+        return
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL statement_timeout = '1s'")
+            yield
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        raise Slow from error
+
+
+def page(
+    query: QueryDict, rows: QuerySet[Any], sorts: Sequence[listing.Sort], *, limited: bool
+) -> tuple[listing.Page, str | Promise]:
+    """As listing.page(), with a second of patience; when that is over: no rows, and words that say what to do."""
+    try:
+        with a_second(limited=limited):
+            return listing.page(query, rows, sorts), ""
+    except Slow:
+        return listing.page(query, rows.none(), sorts), NARROW_THE_FILTER
