@@ -97,7 +97,10 @@ class OrderFilter(forms.Form):
         exact = {name: wanted[name] for name in ("status", "kind", "technician") if wanted[name]}
         if wanted["technician"] == ME:
             exact["technician"] = self.user
-        return rows.filter(search.condition(search.words(wanted["text"])), **exact)
+        looked_for = search.words(wanted["text"])
+        if wanted["text"] and not looked_for:  # signs only, which nothing is found by
+            return rows.none()
+        return rows.filter(search.condition(looked_for), **exact)
 
     @property
     def is_used(self) -> bool:

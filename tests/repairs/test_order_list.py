@@ -134,3 +134,8 @@ def test_costs_little(client: Client, orders: dict[str, WorkOrder], django_asser
     client.get(reverse("order_list"))
     with django_assert_max_num_queries(12):
         client.get(reverse("order_list"), {"technician": "me"})
+
+
+def test_signs_only_find_nothing(client: Client, orders: dict[str, WorkOrder]) -> None:
+    assert shown(client, show="all", text="---") == set()
+    assert len(shown(client, show="all", text="")) == len(orders)
