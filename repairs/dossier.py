@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from core import dossier
 from core.models import BinEntry
 from devices.actions import lock_devices
+from devices.dossier import KEPT_TEXTS as KEPT_OF_DEVICE
 from devices.dossier import going
 from devices.models import Device
 from repairs.models import StatusMove, WorkOrder
@@ -96,6 +97,7 @@ class RepairPart(dossier.Part):
         empty: dict[str, Any] = dict.fromkeys(dossier.texts_of(WorkOrder, keep=KEPT_TEXTS), "")
         orders.update(**{**empty, "reported_fault": "—", "contact": None, "version": F("version") + 1})
         StatusMove.objects.filter(work_order__customer=customer).exclude(note="").update(note="")
+        _redact_in_bin(list(customer.devices.values_list("pk", flat=True)))
 
     def panel(self, customer: Customer, user: User) -> dict[str, Any]:
         if not user.has_perm("repairs.view_workorder"):
@@ -116,6 +118,20 @@ def _devices_in_bin(keys: set[int]) -> list[dict[str, Any]]:
         if row["id"] == key
     }
     return list(found.values())
+
+
+def _redact_in_bin(keys: list[int]) -> None:
+    """The devices also lie in the bin with the orders of whoever had them before."""
+    empty = dict.fromkeys(dossier.texts_of(Device, keep=KEPT_OF_DEVICE), "")
+    for key in keys:
+        same = BinEntry.objects.select_for_update(of=("self",)).filter(
+            content__repairs__devices__contains=[{"id": key}]
+        )
+        for entry in same:
+            for row in entry.content["repairs"]["devices"]:
+                if row["id"] == key:
+                    row.update(empty, mileage=None)
+            entry.save(update_fields=["content"])
 
 
 def _text(order: WorkOrder) -> str:

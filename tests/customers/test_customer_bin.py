@@ -15,6 +15,7 @@ from accounts.models import User
 from core import dossier
 from core.models import BinEntry, Event, EventDetail
 from customers.actions import delete_customer, empty_bin, restore_customer
+from customers.anonymising import anonymise_customer
 from customers.merging import merge_customers
 from customers.models import Contact, Customer, CustomerType, Label, Merge
 from devices.actions import DeviceDraft, update_device
@@ -176,6 +177,15 @@ def test_both_come_back_the_other_way_round(manager: Client) -> None:
     restore(first)
     assert dossier.rows_of(Device.objects.all()) == before
     assert WorkOrder.objects.filter(device=thing).count() == 2
+
+
+def test_anonymising_reaches_a_device_that_lies_in_the_bin_with_another(manager: Client) -> None:
+    first, second, thing = handed_on()
+    delete(first)
+    anonymise_customer(number=second.number, typed_name=second.name, by=staff("manager"))
+    assert not BinEntry.objects.get().parts()["devices"]["devices"]
+    assert thing.imei not in json.dumps(BinEntry.objects.get().content)
+    assert restore(first).work_orders.get().device == thing
 
 
 def test_an_entry_from_before_finds_the_device_of_its_order_in_the_bin(manager: Client) -> None:
