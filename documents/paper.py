@@ -1,4 +1,4 @@
-"""What stands on paper: the frozen content put into words of the customer's language, ready for the templates."""
+"""What stands on paper: the frozen content (documents/shapes.py) put into words of the customer's language, ready for the templates."""
 
 import re
 from dataclasses import dataclass
