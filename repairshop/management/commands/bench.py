@@ -43,8 +43,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["list"]:
-            for name, (description, _run) in SCENARIOS.items():
-                self.stdout.write(f"{name:<10} {description}")
+            for name, scenario in SCENARIOS.items():
+                self.stdout.write(f"{name:<10} {scenario.description}")
             return
         names = options["names"] or list(SCENARIOS)
         if unknown := sorted(set(names) - set(SCENARIOS)):
@@ -74,7 +74,7 @@ def _folder_for(kept_in: Path | None, size: int) -> Path | None:
 def _inside(names: list[str], customers: int, port: int) -> list[dict[str, Any]]:
     user = User.objects.get(username="bench")
     bench = Bench(customers, Visitor(port, user))
-    return [figure.as_json() for name in names for figure in SCENARIOS[name][1](bench)]
+    return [figure.as_json() for name in names for figure in SCENARIOS[name].run(bench)]
 
 
 def _cell(value: Any) -> str:
