@@ -20,7 +20,7 @@ from devices.actions import DeviceDraft
 from devices.models import Device
 from documents.actions import issue
 from documents.kinds import DocumentKind
-from repairs import snapshots
+from repairs import gates, snapshots
 from repairs.ageing import active_orders
 from repairs.models import StatusMove, WorkOrder, new_slip_code
 from repairs.states import CLOSED, Status, allowed, needs_reason
@@ -38,6 +38,7 @@ EDITABLE = (
     "kind", "reported_fault", "condition", "accessories", "bench_note", "estimated_cost", "diagnosis_fee", "promised_at",
     "technician", "contact", "may_collect",
 )  # fmt: skip
+NOT_HERE = (Status.BOOKED, Status.CANCELLED)  # in these the device need never have come
 
 
 class NotAllowed(Exception):
@@ -49,7 +50,7 @@ class NotAllowed(Exception):
 
 
 class ReasonMissing(Exception):
-    """Cancelling needs a reason."""
+    """Cancelling, jumping and reopening need a reason."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def update_order(*, number: str, fields: dict[str, Any], version: int, by: User)
 
 @deed
 def move_order(*, number: str, seen: str, to: Status, by: User, note: str = "") -> WorkOrder:
-    """Move the order on from the status it was seen in. Raises Gone, NotAllowed and ReasonMissing.
+    """Move the order on from the status it was seen in. Raises Gone, NotAllowed, ReasonMissing and gates.Barred.
 
     Of twenty people who push the same order at once, one moves it; the others get NotAllowed with where it stands now.
     A booked device that is received now gets its intake receipt now.
@@ -134,13 +135,7 @@ def move_order(*, number: str, seen: str, to: Status, by: User, note: str = "") 
         raise NotAllowed(order.status)
     if needs_reason(to) and not note.strip():
         raise ReasonMissing
-    was_booked = order.status == Status.BOOKED
-    _move(order, to, by=by, note=note, at=clock.now())
-    if was_booked and to == Status.RECEIVED:
-        order.received_at, order.received_by = order.status_since, by
-        order.save(update_fields=["received_at", "received_by"])
-        _issue(DocumentKind.INTAKE_RECEIPT, order, by=by)
-    return order
+    return put(order, to, by=by, note=note)
 
 
 @deed
@@ -154,14 +149,15 @@ def hand_over(  # noqa: PLR0913 - what a hand-over report says
     collected_by: str = "",
     note: str = "",
 ) -> Document:
-    """The device goes out and the hand-over report is issued. Raises Gone and NotAllowed."""
+    """The device goes out and the hand-over report is issued. Raises Gone, NotAllowed and gates.Barred."""
     order = lock_order(number)
     if order.status != seen or Status.HANDED_OVER not in allowed(order.status):
         raise NotAllowed(order.status)
+    gates.check(order, Status.HANDED_OVER)
     order.work_done = work_done
     order.final_cost = final_cost
     order.save(update_fields=["work_done", "final_cost"])
-    _move(order, Status.HANDED_OVER, by=by, note=note, at=clock.now())
+    _move(order, Status.HANDED_OVER, by=by, note=note, at=clock.now(), verb="device_handed_over")
     return _issue(DocumentKind.HANDOVER_REPORT, order, by=by, collected_by=collected_by)
 
 
@@ -185,7 +181,22 @@ def is_active(customer: Customer) -> bool:
     return WorkOrder.objects.filter(active_orders(), customer=customer).exists()
 
 
-def _move(order: WorkOrder, to: Status, *, by: User, note: str, at: datetime) -> None:
+def put(order: WorkOrder, to: Status, *, by: User, note: str = "", verb: str = "order_moved") -> WorkOrder:
+    """Where every move of a locked order ends, whoever allowed it. Raises gates.Barred.
+
+    A device that comes in only now, out of a booking, gets its intake receipt now.
+    """
+    gates.check(order, to)
+    comes_in = to not in NOT_HERE and order.status in NOT_HERE and not order.moves.exclude(after__in=NOT_HERE).exists()
+    _move(order, to, by=by, note=note, at=clock.now(), verb=verb)
+    if comes_in:
+        order.received_at, order.received_by = order.status_since, by
+        order.save(update_fields=["received_at", "received_by"])
+        _issue(DocumentKind.INTAKE_RECEIPT, order, by=by)
+    return order
+
+
+def _move(order: WorkOrder, to: Status, *, by: User, note: str, at: datetime, verb: str) -> None:  # noqa: PLR0913 - what a move says
     before = order.status
     order.status, order.status_since = to, at
     order.closed_at = at if to in CLOSED else None
@@ -193,7 +204,6 @@ def _move(order: WorkOrder, to: Status, *, by: User, note: str, at: datetime) ->
     StatusMove.objects.create(work_order=order, before=before, after=to, by=by, at=at, note=note)
     customers.touch(order.customer, at=at, is_active=is_active(order.customer))
     Device.objects.filter(pk=order.device_id).update(last_activity_at=at)
-    verb = "device_handed_over" if to == Status.HANDED_OVER else "order_moved"
     _record(verb, order, by=by, facts={"before": before, "after": to}, detail={"note": note})
 
 

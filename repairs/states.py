@@ -70,3 +70,13 @@ def allowed(status: str) -> tuple[Status, ...]:
 
 def needs_reason(status: str) -> bool:
     return status == Status.CANCELLED
+
+
+def jumps(status: str) -> tuple[Status, ...]:
+    """Where a manager may put an order past the table, with a reason; a closed one is reopened by that.
+
+    Nothing jumps to the hand-over, which has a paper of its own, nor back to a booking: the thing is here.
+    """
+    here = Status(status)
+    usual = () if here in CLOSED else MOVES[here]
+    return tuple(to for to in OPEN if to not in {here, *usual} and (to != Status.BOOKED or here == Status.CANCELLED))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from repairs.views import intake, lists, orders, public
+from repairs.views import intake, lists, moves, orders, public
 
 urlpatterns = [
     path("repairs/", lists.order_list, name="order_list"),
@@ -9,7 +9,8 @@ urlpatterns = [
     path("repairs/new/device/", intake.intake_device, name="intake_device"),
     path("repairs/<number:number>/", orders.order_page, name="order_page"),
     path("repairs/<number:number>/edit/", orders.order_edit, name="order_edit"),
-    path("repairs/<number:number>/move/", orders.order_move, name="order_move"),
+    path("repairs/<number:number>/move/", moves.order_move, name="order_move"),
+    path("repairs/<number:number>/jump/", moves.order_jump, name="order_jump"),
     path("repairs/<number:number>/hand-over/", orders.hand_over, name="hand_over"),
     path("r/<secret:secret>", public.public_status, name="public_status"),
 ]

@@ -13,7 +13,7 @@ from repairs import filters
 from repairs.filters import OrderFilter
 from repairs.models import WorkOrder
 from repairs.tables import COLUMNS
-from repairs.views.orders import moves
+from repairs.views.moves import moves
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -1,0 +1,40 @@
+"""What keeps an order from a status although the move itself is offered. Each gate tells its reasons in words.
+
+A gate is asked with the order locked, inside the deed; pages ask the same gates to say beforehand what is missing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from django.utils.functional import Promise
+
+    from repairs.models import WorkOrder
+    from repairs.states import Status
+
+    type Reason = str | Promise
+    type Gate = Callable[[WorkOrder, Status], Iterable[Reason]]
+
+
+class Barred(Exception):
+    """Something must be done first; `reasons` says what, in words for people."""
+
+    def __init__(self, reasons: list[Reason]) -> None:
+        super().__init__(" ".join(str(reason) for reason in reasons))
+        self.reasons = reasons
+
+
+GATES: list[Gate] = []
+
+
+def reasons(order: WorkOrder, to: Status) -> list[Reason]:
+    return [reason for gate in GATES for reason in gate(order, to)]
+
+
+def check(order: WorkOrder, to: Status) -> None:
+    """Raises Barred with everything that is in the way, so that nobody is sent back twice."""
+    if found := reasons(order, to):
+        raise Barred(found)

@@ -1,0 +1,165 @@
+"""Moving a work order: one step on, past the usual way, open again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from core.http import is_fragment, needs, staff
+from core.locks import Gone
+from repairs import actions, gates, moving
+from repairs.states import CLOSED, DEEDS, STEPS, Status, allowed, jumps, needs_reason
+from repairs.views.shared import asked_from, back, gone, readable, sheet, stands_at, wrong_note
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from django.utils.functional import Promise
+
+    from repairs.models import WorkOrder
+
+JUMP, REOPEN = "repairs.jump_workorder", "repairs.reopen_workorder"
+
+
+@dataclass(frozen=True)
+class Move:
+    to: Status
+    deed: str | Promise
+    is_likely: bool
+
+
+def moves(status: str) -> list[Move]:
+    return [Move(to, _deed(status, to), is_likely=place == 0) for place, to in enumerate(allowed(status))]
+
+
+def _deed(status: str, to: Status) -> str | Promise:
+    goes_back = to in STEPS and STEPS.index(to) < STEPS.index(Status(status))
+    return _("Back to “%(status)s”") % {"status": to.label} if goes_back else DEEDS[to]
+
+
+@needs("repairs.move_workorder")
+@require_http_methods(["GET", "HEAD", "POST"])
+def order_move(request: HttpRequest, number: str) -> HttpResponse:
+    """Moves the order on; asked for by GET, it is the question for the reason of a move that needs one, or all moves."""
+    order = get_object_or_404(readable(), number=number)
+    to = status(request.POST.get("to") or request.GET.get("to", ""))
+    if request.method != "POST":
+        return _ask(request, order, to)
+    if to == Status.HANDED_OVER:
+        return redirect("hand_over", number)
+    if wrong := wrong_note(request.POST.get("note", "")):
+        return _ask_reason(request, order, to or Status.CANCELLED, error=wrong)
+    return _moved(request, order, to) if to else answer(request, order, error=_("Choose where the order goes."))
+
+
+def _ask(request: HttpRequest, order: WorkOrder, to: Status | None) -> HttpResponse:
+    if to and needs_reason(to):
+        return _ask_reason(request, order, to)
+    if to or "choose" not in request.GET:
+        return redirect(order)
+    return _choose(request, order)
+
+
+def _choose(request: HttpRequest, order: WorkOrder) -> HttpResponse:
+    context = {"order": order, "moves": moves(order.status), "next": asked_from(request)}
+    return sheet(request, "repairs/order_moves.html", context)
+
+
+def _moved(request: HttpRequest, order: WorkOrder, to: Status) -> HttpResponse:
+    note, number = request.POST.get("note", "").strip(), order.number
+    try:
+        actions.move_order(number=number, seen=request.POST.get("seen", ""), to=to, by=staff(request), note=note)
+    except Gone:
+        return gone(request, number)
+    except actions.NotAllowed as refused:
+        return answer(request, order, error=stands_at(number, refused.status))
+    except actions.ReasonMissing:
+        return _ask_reason(request, order, to, error=_("Write the reason."))
+    except gates.Barred as barred:
+        return answer(request, order, error=f"{number}: {barred}")
+    messages.success(request, _("%(number)s moved to %(status)s") % {"number": number, "status": to.label})
+    return answer(request, order)
+
+
+@needs("repairs.move_workorder")
+@require_http_methods(["GET", "HEAD", "POST"])
+def order_jump(request: HttpRequest, number: str) -> HttpResponse:
+    """Past the usual way, for who may; a closed order is opened again by it. Always with a reason."""
+    order = get_object_or_404(readable(), number=number)
+    if not request.user.has_perm(REOPEN if order.status in CLOSED else JUMP):
+        raise PermissionDenied(_("Your role does not include this. Ask a manager."))
+    if request.method != "POST":
+        return _ask_jump(request, order)
+    to, note = status(request.POST.get("to", "")), request.POST.get("note", "").strip()
+    error = "" if to else _("Choose where the order goes.")
+    error = error or wrong_note(note) or ("" if note else _("Write the reason."))
+    return _ask_jump(request, order, error=error) if error or not to else _jumped(request, order, to, note)
+
+
+def _jumped(request: HttpRequest, order: WorkOrder, to: Status, note: str) -> HttpResponse:
+    number, by, seen = order.number, staff(request), request.POST.get("seen", "")
+    deed = moving.reopen_order if order.status in CLOSED else moving.jump_order
+    try:
+        deed(number=number, seen=seen, to=to, note=note, by=by)
+    except Gone:
+        return gone(request, number)
+    except actions.NotAllowed as refused:
+        return answer(request, order, error=stands_at(number, refused.status))
+    except gates.Barred as barred:
+        return _ask_jump(request, order, error=str(barred))
+    messages.success(request, _("%(number)s moved to %(status)s") % {"number": number, "status": to.label})
+    return answer(request, order)
+
+
+def _ask_jump(request: HttpRequest, order: WorkOrder, *, error: str = "") -> HttpResponse:
+    context = {
+        "order": order,
+        "places": jumps(order.status),
+        "chosen": request.POST.get("to", ""),
+        "note": request.POST.get("note", "")[:4000],
+        "next": asked_from(request),
+        "error": error,
+        "reopens": order.status in CLOSED,
+    }
+    return sheet(request, "repairs/order_jump.html", context)
+
+
+def status(code: str) -> Status | None:
+    return Status(code) if code in Status.values else None
+
+
+def answer(request: HttpRequest, order: WorkOrder, *, error: str = "") -> HttpResponse:
+    """Where the order stands now: its row when a list asked for a row, a word when the board asked, else the page that asked."""
+    asked_by = request.headers.get("HX-Target", "") if is_fragment(request) else ""
+    if error and asked_by == "board":
+        return render(request, "repairs/board.html#refused", {"error": error})
+    if asked_by == "board":
+        return render(request, "repairs/board.html#said")
+    if asked_by.startswith("row-"):
+        if error:
+            messages.warning(request, error)
+        row: Any = get_object_or_404(readable(), number=order.number)
+        row.next_move = moves(row.status)[:1]
+        return render(request, "repairs/order_list.html#moved", {"order": row})
+    if error:
+        messages.error(request, error)
+    return back(request, order.get_absolute_url())
+
+
+def _ask_reason(request: HttpRequest, order: WorkOrder, to: Status, *, error: str = "") -> HttpResponse:
+    if to not in allowed(order.status):
+        return answer(request, order, error=stands_at(order.number, order.status))
+    context = {
+        "order": order,
+        "to": to,
+        "deed": DEEDS[to],
+        "note": request.POST.get("note", ""),
+        "next": asked_from(request),
+        "error": error,
+    }
+    return sheet(request, "repairs/order_move.html", context)
