@@ -55,6 +55,9 @@ class Shop(models.Model):
         default=180,
         validators=[MinValueValidator(1), MaxValueValidator(3650)],
     )
+    statuses = models.JSONField(
+        _("statuses"), default=dict, db_default={}, blank=True, help_text="the shop's own labels and colours, by status"
+    )
     is_demo = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 

@@ -1,13 +1,20 @@
-"""The fourteen-pixel shapes of the ten statuses, and the seven colour groups they belong to."""
+"""The fourteen-pixel shapes of the ten statuses, and the seven colour groups they belong to.
+
+Codes and shapes are fixed. The shop may give a status another label, per language, and the colour of another group.
+"""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from core.shop import remembered_shop
 
 if TYPE_CHECKING:
     from django.utils.functional import Promise
@@ -25,7 +32,7 @@ GROUP_OF = {
     "handed_over": "closed",
     "cancelled": "cancelled",
 }
-LABELS: dict[str, str | Promise] = {
+USUAL: dict[str, str | Promise] = {
     "booked": _("Booked"),
     "received": _("Received"),
     "diagnosis": _("Diagnosis"),
@@ -55,16 +62,36 @@ SHAPES = {
 }
 
 
+def own(code: str) -> dict[str, Any]:
+    """What the shop chose for this status: {"colour": group, "labels": {language: text}}, each only if chosen."""
+    shop = remembered_shop()
+    chosen: dict[str, Any] = shop.statuses.get(code, {}) if shop else {}
+    return chosen
+
+
 def group_of(code: str) -> str:
-    return GROUP_OF.get(code, "planned")
+    return str(own(code).get("colour") or GROUP_OF.get(code, "planned"))
+
+
+def _label(code: str, usual: str | Promise) -> str:
+    labels: dict[str, str] = own(code).get("labels", {})
+    return labels.get((get_language() or "en").split("-")[0]) or str(usual)
+
+
+label = lazy(_label, str)  # read where it is shown: in the reader's language, by the shop's choice
+LABELS: dict[str, Promise] = {code: label(code, usual) for code, usual in USUAL.items()}
+
+
+def glyph(code: str, group: str = "") -> SafeString:
+    """The shape of a status in its group's colour. Decoration: the word always stands beside it."""
+    return _drawn(code, group or group_of(code))
 
 
 @cache
-def glyph(code: str, group: str = "") -> SafeString:
-    """The shape of a status in its group's colour. Decoration: the word always stands beside it."""
+def _drawn(code: str, group: str) -> SafeString:
     return format_html(
         '<svg class="glyph st-{}" width="14" height="14" viewBox="0 0 16 16" fill="none" stroke="currentColor" '
         'stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">{}</svg>',
-        group or group_of(code),
+        group,
         mark_safe(SHAPES.get(code, RING)),  # noqa: S308 - from the table above
     )

@@ -24,6 +24,11 @@ def current_shop() -> Shop:
     return remembered[1]
 
 
+def remembered_shop() -> Shop | None:
+    """The shop within a request; None outside of one, where what only looks like the shop's is worth no question."""
+    return current_shop() if _REMEMBERED.get() is not None else None
+
+
 @contextmanager
 def read_once() -> Iterator[None]:
     """Within one request the row is asked for once: every page shows it in several places."""

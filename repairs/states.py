@@ -6,32 +6,23 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.shapes import GROUP_OF, LABELS
+
 
 class Status(models.TextChoices):
-    BOOKED = "booked", _("Booked")
-    RECEIVED = "received", _("Received")
-    DIAGNOSIS = "diagnosis", _("Diagnosis")
-    AWAITING_APPROVAL = "awaiting_approval", _("Awaiting approval")
-    AWAITING_PARTS = "awaiting_parts", _("Awaiting parts")
-    IN_REPAIR = "in_repair", _("In repair")
-    QUALITY_CHECK = "quality_check", _("Quality check")
-    READY = "ready", _("Ready")
-    HANDED_OVER = "handed_over", _("Handed over")
-    CANCELLED = "cancelled", _("Cancelled")
+    BOOKED = "booked", LABELS["booked"]
+    RECEIVED = "received", LABELS["received"]
+    DIAGNOSIS = "diagnosis", LABELS["diagnosis"]
+    AWAITING_APPROVAL = "awaiting_approval", LABELS["awaiting_approval"]
+    AWAITING_PARTS = "awaiting_parts", LABELS["awaiting_parts"]
+    IN_REPAIR = "in_repair", LABELS["in_repair"]
+    QUALITY_CHECK = "quality_check", LABELS["quality_check"]
+    READY = "ready", LABELS["ready"]
+    HANDED_OVER = "handed_over", LABELS["handed_over"]
+    CANCELLED = "cancelled", LABELS["cancelled"]
 
 
-GROUPS = {
-    Status.BOOKED: "planned",
-    Status.RECEIVED: "intake",
-    Status.DIAGNOSIS: "intake",
-    Status.AWAITING_APPROVAL: "waiting",
-    Status.AWAITING_PARTS: "waiting",
-    Status.IN_REPAIR: "work",
-    Status.QUALITY_CHECK: "work",
-    Status.READY: "ready",
-    Status.HANDED_OVER: "closed",
-    Status.CANCELLED: "cancelled",
-}
+GROUPS = {status: GROUP_OF[status] for status in Status}
 CLOSED = frozenset({Status.HANDED_OVER, Status.CANCELLED})
 OPEN = tuple(status for status in Status if status not in CLOSED)
 STEPS = tuple(status for status in Status if status != Status.CANCELLED)

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from repairs.views import intake, lists, moves, orders, public
+from repairs.views import intake, lists, moves, orders, public, styles
 
 urlpatterns = [
+    path("settings/statuses/", styles.status_settings, name="status_settings"),
     path("repairs/", lists.order_list, name="order_list"),
     path("repairs/new/", intake.intake, name="intake"),
     path("repairs/new/customers/", intake.intake_customers, name="intake_customers"),

@@ -118,7 +118,9 @@ class ShopForm(forms.ModelForm[Shop]):
     class Meta:
         model = Shop
         fields = tuple(
-            name for name in EDITABLE if name not in {"public_url", "logo", "terms", "country", "currency", "time_zone"}
+            name
+            for name in EDITABLE
+            if name not in {"public_url", "logo", "terms", "country", "currency", "time_zone", "statuses"}
         )
 
     def __init__(self, *args: Any, currency_is_locked: bool, **kwargs: Any) -> None:
