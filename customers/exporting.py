@@ -1,18 +1,21 @@
-"""The list of customers as CSV, and the event that says who took it along."""
+"""The list of customers as CSV, and the event that says who took it along.
+
+Whatever stands here comes back equal through customers/importing: what is a list within one field has a line for each.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, F, OuterRef, StringAgg, Subquery, Value, When
-from django.db.models.functions import Concat, Trim
+from django.db.models import Case, CharField, DateField, F, OuterRef, Q, StringAgg, Subquery, Value, When
+from django.db.models.functions import Cast, Concat, Replace, Trim
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import history
 from core.export import csv_response, defused
 from core.locks import deed
-from customers.models import Customer, Label, Note, Phone
+from customers.models import Channel, Consent, Customer, CustomerContact, Form, Label, Note, Phone, PhoneKind
 
 if TYPE_CHECKING:
     from django.db.models import Expression, QuerySet
@@ -29,6 +32,8 @@ MORE_FIELDS = (
 LAST_FIELDS = (
     "discount_card", "is_active", "is_prospect", "created_at", "last_activity_at",
 )  # fmt: skip
+BETWEEN = " | "  # the parts of a contact: names, role, phone, e-mail, whether they may collect
+ONLY_A_NUMBER = r"^[0-9+().\s/-]*$"  # else an extension or a word is said with it, which E.164 has no room for
 
 
 def export_customers(rows: QuerySet[Customer], *, by: User) -> StreamingHttpResponse:
@@ -42,19 +47,36 @@ def note_export(*, count: int, by: User) -> None:
     history.record("customers_exported", by=by, kind="customers", number="", facts={"rows": count})
 
 
+def heads() -> dict[str, str]:
+    """What each column is called in the reader's language, in the order of the file."""
+    return {
+        **{name: _head(name) for name in FIELDS},
+        "phones": _("phones"),
+        "contacts": _("contacts"),
+        **{name: _head(name) for name in MORE_FIELDS},
+        "responsible": _("responsible"),
+        "type": _("type"),
+        "labels": _("labels"),
+        "price_type": _("price type"),
+        **{name: _head(name) for name in LAST_FIELDS},
+        **{f"consent_{channel}": _("consent: %(channel)s") % {"channel": channel.label} for channel in Channel},
+        "notes": _("notes"),
+    }
+
+
 def columns() -> dict[str, Expression]:
     """Head → what stands under it."""
-    return {
-        **{_head(name): defused(name) for name in FIELDS},
-        _("phones"): defused(_phones()),
-        **{_head(name): defused(name) for name in MORE_FIELDS},
-        _("responsible"): defused(Trim(Concat(F("responsible__first_name"), Value(" "), F("responsible__last_name")))),
-        _("type"): defused("type__name"),
-        _("labels"): defused(_labels()),
-        _("price type"): defused("price_type__name"),
-        **{_head(name): defused(name) for name in LAST_FIELDS},
-        _("notes"): defused(_notes()),
+    around: dict[str, Any] = {
+        "phones": _phones(),
+        "contacts": _contacts(),
+        "responsible": Trim(Concat(F("responsible__first_name"), Value(" "), F("responsible__last_name"))),
+        "type": "type__name",
+        "labels": _labels(),
+        "price_type": "price_type__name",
+        **{f"consent_{channel}": _consent(channel) for channel in Channel},
+        "notes": _notes(),
     }
+    return {head: defused(around.get(name, name)) for name, head in heads().items()}
 
 
 def _head(name: str) -> str:
@@ -62,11 +84,36 @@ def _head(name: str) -> str:
 
 
 def _phones() -> Any:
-    """All phones, the main one first: in full where a country was recognised, else as typed."""
-    shown = Case(When(e164="", then=F("raw")), default=F("e164"))
+    """All phones, the main one first: in full where a country was recognised, else as typed; the kind where it is not the usual."""
+    usual = Q(kind=PhoneKind.WORK, customer__form=Form.COMPANY) | Q(kind=PhoneKind.MOBILE, customer__form=Form.PERSON)
+    number = Case(When(~Q(e164="") & Q(raw__regex=ONLY_A_NUMBER), then=F("e164")), default=F("raw"))
+    shown = Case(
+        When(usual, then=number),
+        default=Concat(number, Value(" ("), F("kind"), Value(")")),
+        output_field=CharField(),
+    )
     of_customer = Phone.objects.filter(customer=OuterRef("pk")).order_by().values("customer")
-    joined = of_customer.annotate(all=StringAgg(shown, Value(", "), order_by=["-is_main", "pk"]))
+    joined = of_customer.annotate(all=StringAgg(shown, Value("\n"), order_by=["-is_main", "pk"]))
     return Subquery(joined.values("all"))
+
+
+def _contacts() -> Any:
+    """A line for each, the primary one first."""
+    parts: list[Any] = []
+    for name in ("contact__first_name", "contact__last_name", "role", "contact__phone_raw", "contact__email"):
+        parts += [Replace(F(name), Value("|"), Value("/")), Value(BETWEEN)]
+    line = Concat(*parts, Case(When(may_collect=True, then=Value("yes")), default=Value("")), output_field=CharField())
+    of_customer = CustomerContact.objects.filter(customer=OuterRef("pk")).order_by().values("customer")
+    joined = of_customer.annotate(all=StringAgg(line, Value("\n"), order_by=["-is_primary", "pk"]))
+    return Subquery(joined.values("all"))
+
+
+def _consent(channel: str) -> Any:
+    """Yes or no, and since which day."""
+    said = Case(When(is_given=True, then=Value("yes ")), default=Value("no "))
+    day = Cast(Cast("noted_at", DateField()), CharField())
+    of_customer = Consent.objects.filter(customer=OuterRef("pk"), channel=channel)
+    return Subquery(of_customer.annotate(line=Concat(said, day, output_field=CharField())).values("line")[:1])
 
 
 def _labels() -> Any:

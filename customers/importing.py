@@ -49,7 +49,6 @@ COPIED = (
 )  # fmt: skip
 # What stands under a phone's head → its kind; "" for the kind that is usual for a person or for a company.
 PHONES = {"phone": "", "phones": "", "mobile": PhoneKind.MOBILE, "fax": PhoneKind.FAX}
-BETWEEN_PHONES = ", "  # as customers/exporting.py writes all of a customer's phones into one field
 NAMES = frozenset({"legal_name", "name", "first_name", "last_name", "contact"})
 COUNTRIES_ALSO_CALLED = {"uk": "GB", "great britain": "GB", "usa": "US", "holland": "NL", "czech republic": "CZ"}
 LANGUAGE_OF = {"RO": "ro", "MD": "ro", "LV": "lv", "FR": "fr", "RU": "ru", "BY": "ru", "KZ": "ru"}
@@ -215,7 +214,7 @@ class RowReader:
             GivenPhone(head, number, PHONES[kind])
             for head, kind in self.columns.items()
             if kind in PHONES
-            for part in (row.values[head].split(BETWEEN_PHONES) if kind == "phones" else [row.values[head]])
+            for part in (re.split(r", |\n", row.values[head]) if kind == "phones" else [row.values[head]])
             if (number := plain(part))
         ]
         return sorted(given, key=lambda each: each.kind == PhoneKind.FAX)
