@@ -21,12 +21,16 @@ SALT = "core.listing"  # a page token that was not made here is no token
 
 @dataclass(frozen=True, kw_only=True)
 class Sort:
-    """One way to order a list. All columns go the same direction, none is nullable, the last is unique; an index has them."""
+    """One way to order a list. All columns go the same direction, none is nullable, the last is unique; an index has them.
+
+    `opposite` is the key of the sort that goes the other way, if the list offers both.
+    """
 
     key: str
     label: str | Promise
     columns: tuple[str, ...]
     descending: bool = False
+    opposite: str = ""
 
     def order(self, *, backwards: bool = False) -> list[str]:
         sign = "-" if self.descending != backwards else ""
@@ -46,6 +50,7 @@ class Column:
     sort: str = ""
     is_fixed: bool = False
     is_usual: bool = True
+    is_money: bool = False  # the currency stands in the head
 
 
 def arranged(columns: Sequence[Column], chosen: Sequence[str]) -> list[Column]:

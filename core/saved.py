@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from core import history
-from core.listing import Column, arranged
+from core.listing import Column, Sort, arranged
 from core.locks import Gone, deed
 from core.models import ListChoice, SavedFilter
 
@@ -32,12 +32,20 @@ NOT_KEPT = frozenset({"page", "row", "all", "csrfmiddlewaretoken"})
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """A page whose arrangement each person may choose: `page` is its URL name."""
+    """A page whose arrangement each person may choose: `page` is its URL name.
+
+    A list names its template too (see templates/core/list_page.html), its sorts, the first of them the usual one, and what stands in
+    the empty filter field.
+    """
 
     page: str
     title: str | Promise
     permission: str
     columns: tuple[Column, ...]
+    template: str = ""
+    sorts: tuple[Sort, ...] = ()
+    css: str = ""  # classes of the table
+    hint: str | Promise = ""
 
 
 LISTS: dict[str, Listed] = {}

@@ -23,8 +23,6 @@ from customers.models import Customer, CustomerType, Form, Label, Note
 from customers.relations import work_orders
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from django.http import QueryDict
     from django.utils.functional import Promise
 
@@ -216,9 +214,3 @@ def _midnight(day: date) -> datetime:
 
 def shown_at_first() -> Q:
     return Q(is_active=True) | Q(is_prospect=True) | Q(created_at__gte=timezone.now() - NEW_FOR)
-
-
-def selection_of(typed: Mapping[str, Any]) -> dict[str, str]:
-    """The one-click selection these filters are, told by what selections set."""
-    setting = {name: str(typed[name]) for name in ("status", "orders", "mine") if name in typed}
-    return next((filters for _label, filters in SELECTIONS if filters == setting), {"": ""})

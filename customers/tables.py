@@ -43,9 +43,15 @@ COLUMNS = (
     Column(key="card", label=_("Discount card"), css="col-phone", is_usual=False),
     Column(key="since", label=_("Customer since"), css="col-date", is_usual=False),
 )
-saved.register(
-    saved.Listed(page="customer_list", title=_("Customers"), permission="customers.view_customer", columns=COLUMNS)
+LIST = saved.Listed(
+    page="customer_list",
+    title=_("Customers"),
+    permission="customers.view_customer",
+    columns=COLUMNS,
+    sorts=SORTS,
+    template="customers/customer_list.html",
 )
+saved.register(LIST)
 
 
 def with_what_is_shown(rows: QuerySet[Customer]) -> QuerySet[Customer]:

@@ -8,17 +8,16 @@ from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core import history, listing, patience, search
+from core import history, listpage, search
 from core.fields import carry, differences
 from core.history import Line
-from core.http import is_fragment, needs, staff
+from core.http import needs, staff
 from core.locks import Gone, Stale
 from core.nonces import UsedOtherwise
 from customers.models import Customer
-from devices import identifiers
+from devices import identifiers, tables
 from devices.actions import create_device, update_device
 from devices.filters import DeviceFilter
 from devices.forms import DeviceForm, twins_of, warnings_of
@@ -28,11 +27,6 @@ if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
     from django.http import HttpRequest, HttpResponse
 
-SORTS = (
-    listing.Sort(
-        key="activity", label=gettext_lazy("Last activity"), columns=("last_activity_at", "id"), descending=True
-    ),
-)
 EVENTS_SHOWN = 50
 ORDERS_SHOWN = 200
 
@@ -49,11 +43,16 @@ def device_list(request: HttpRequest) -> HttpResponse:
     chosen = DeviceFilter(request.GET)
     open_orders = Prefetch("work_orders", work_orders().filter(closed_at=None).defer("search"), to_attr="open_orders")
     rows = chosen.rows().prefetch_related(open_orders)
-    page, slow = patience.page(request.GET, rows, SORTS, limited=chosen.is_used)
     looked_for = search.words(chosen.cleaned_data["text"]) if chosen.is_valid() else []
-    context = {"filter": chosen, "page": page, "slow": slow, "looked_for": looked_for}
-    template = "devices/device_list.html#listing" if is_fragment(request) else "devices/device_list.html"
-    return render(request, template, context)
+    drawn = listpage.Drawn(empty=_empty(chosen))
+    return listpage.respond(request, tables.LIST, form=chosen, rows=rows, drawn=drawn, looked_for=looked_for)
+
+
+def _empty(chosen: DeviceFilter) -> dict[str, str]:
+    if chosen.is_used:
+        return {"icon": "search-x", "title": _("No device found"), "text": _("Fewer letters find more.")}
+    text = _("A device is added with its first intake.")
+    return {"icon": "smartphone", "title": _("No devices yet"), "text": text}
 
 
 @needs("devices.view_device")

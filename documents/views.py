@@ -8,13 +8,13 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.csp import CSP
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import condition, require_safe
 
-from core import history, listing, patience, search
-from core.http import is_fragment, needs, staff
-from documents import files
+from core import history, listpage, search
+from core.http import needs, staff
+from documents import files, tables
 from documents.filters import DocumentFilter
 from documents.models import Document, DocumentContent, DocumentFile
 from documents.rendering import RenderingFailed
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from core.models import Event
 
-SORTS = (listing.Sort(key="newest", label=_("Newest first"), columns=("issued_at", "id"), descending=True),)
 RETRY_AFTER = 10  # seconds
 
 
@@ -48,10 +47,16 @@ class Row:
 @require_safe
 def document_list(request: HttpRequest) -> HttpResponse:
     chosen = DocumentFilter(request.GET)
-    page, slow = patience.page(request.GET, chosen.rows(), SORTS, limited=chosen.is_used)
-    context = {"filter": chosen, "page": page, "slow": slow, "rows": rows_of(page.rows)}
-    template = "documents/document_list.html#listing" if is_fragment(request) else "documents/document_list.html"
-    return render(request, template, context)
+    drawn = listpage.Drawn(empty=_empty(chosen), lines=rows_of)
+    return listpage.respond(request, tables.LIST, form=chosen, rows=chosen.rows(), drawn=drawn)
+
+
+def _empty(chosen: DocumentFilter) -> dict[str, str]:
+    if chosen.is_used:
+        text = _("Fewer letters or a longer time find more.")
+        return {"icon": "search-x", "title": _("No document found"), "text": text}
+    text = _("The first one is issued with the first intake.")
+    return {"icon": "file-text", "title": _("No documents yet"), "text": text}
 
 
 def rows_of(documents: Sequence[Document]) -> list[Row]:

@@ -64,11 +64,15 @@ function unlock() {
   }
 }
 
-// Rows: the name is the link; a click anywhere else in the row does the same.
+// Rows: the name is the link; a click anywhere else in the row does the same. While a phone's list is in "Select", it ticks.
 function openRow(event) {
   const row = event.target.closest("tr[data-href]");
   if (!row || event.target.closest("a, button, input, label, select, summary, .menu")) return;
   if (getSelection().toString()) return;
+  if (row.closest("form")?.querySelector("[data-select-mode]:checked")) {
+    row.querySelector(".col-check input")?.click();
+    return;
+  }
   if (event.ctrlKey || event.metaKey) window.open(row.dataset.href, "_blank", "noopener");
   else location.assign(row.dataset.href);
 }
@@ -76,8 +80,7 @@ function openRow(event) {
 function countSelected(form) {
   const boxes = [...form.querySelectorAll("tbody .col-check input")];
   const chosen = boxes.filter((box) => box.checked);
-  const all = form.querySelector("thead .col-check input");
-  if (all) {
+  for (const all of form.querySelectorAll("[data-tick-all]")) {
     all.checked = chosen.length === boxes.length && boxes.length > 0;
     all.indeterminate = chosen.length > 0 && chosen.length < boxes.length;
   }
@@ -87,10 +90,11 @@ function countSelected(form) {
 function onChange(event) {
   const box = event.target;
   const form = box.closest("form");
-  if (box.matches("thead .col-check input")) {
+  if (box.matches("[data-tick-all]")) {
     for (const other of form.querySelectorAll("tbody .col-check input")) other.checked = box.checked;
   }
-  if (box.matches(".col-check input")) countSelected(form);
+  if (box.matches("[data-tick-all], .col-check input")) countSelected(form);
+  if (box.matches("[data-select-mode]") && !box.checked) clearSelection(form);
   if (box.matches("[data-submit-on-change]")) form.requestSubmit();
   if (box.closest("[data-checklist]")) countChecked(box.closest("[data-checklist]"));
 }

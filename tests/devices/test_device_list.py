@@ -57,7 +57,7 @@ def test_htmx_gets_the_rows_alone(desk: Client) -> None:
 def test_a_value_that_is_not_understood_shows_its_error_and_no_rows(desk: Client, query: str) -> None:
     response = desk.get(LIST + query)
     assert response.context["page"].rows == []
-    assert response.context["filter"].errors
+    assert response.context["form"].errors
     assert 'role="alert"' in response.content.decode()
 
 

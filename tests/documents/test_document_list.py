@@ -27,7 +27,7 @@ def desk() -> Client:
 
 
 def numbers(client: Client, query: str = "") -> list[str]:
-    return [row.document.number for row in client.get(LIST + query).context["rows"]]
+    return [row.document.number for row in client.get(LIST + query).context["lines"]]
 
 
 def test_the_newest_stands_first(desk: Client) -> None:
@@ -62,7 +62,7 @@ def test_a_deleted_customer_s_documents_are_found_and_say_so(desk: Client) -> No
     report = handed_over(gone := person("Ilinca", "Moldovan", "+40 722 418 908"))
     delete_customer(number=gone.number, typed_name="Ilinca Moldovan", ticked=[], by=staff("manager"))
     response = desk.get(LIST, {"text": "moldovan"})
-    assert [row.document.number for row in response.context["rows"]] == [report.number, "IR-2026-000003"]
+    assert [row.document.number for row in response.context["lines"]] == [report.number, "IR-2026-000003"]
     assert "Customer deleted on" in response.content.decode()
 
 
@@ -80,7 +80,7 @@ def test_a_deleted_customer_s_documents_are_found_and_say_so(desk: Client) -> No
 )
 def test_a_value_that_is_not_understood_shows_its_error_and_no_rows(desk: Client, query: str) -> None:
     response = desk.get(LIST + query)
-    assert response.context["rows"] == []
+    assert response.context["lines"] == []
     assert 'role="alert"' in response.content.decode()
 
 
