@@ -36,21 +36,30 @@ SERIES = {
 YEARLY = frozenset(SERIES) - {"customer", "device", "document_file"}
 
 
+FEWEST_DIGITS = 6
+
+
 @dataclass(frozen=True)
 class Taken:
     key: str
     year: int
     scope: str
     value: int
+    prefix: str
+    digits: int = FEWEST_DIGITS
 
     @property
     def number(self) -> str:
-        prefix = SERIES[self.key]
-        return f"{prefix}-{self.year}-{self.value:06}" if self.year else f"{prefix}-{self.value:06}"
+        return written(self.prefix, self.year, self.value, self.digits)
 
     @property
     def series(self) -> str:
         return f"{self.key}/{self.year}/{self.scope}"
+
+
+def written(prefix: str, year: int, value: int, digits: int) -> str:
+    """IR-2026-000123, or CLT-000123 where a series runs through all years."""
+    return f"{prefix}-{year}-{value:0{digits}}" if year else f"{prefix}-{value:0{digits}}"
 
 
 def take(key: str, *, count: int = 1, scope: str = "") -> Taken:
@@ -58,8 +67,9 @@ def take(key: str, *, count: int = 1, scope: str = "") -> Taken:
 
     Must be called inside the transaction that uses the number.
     """
-    year = clock.this_year() if key in YEARLY else 0
-    return Taken(key, year, scope, _advance(key, year, scope, count))
+    year = year_of(key)
+    value, prefix, digits = _advance(key, year, scope, count)
+    return Taken(key, year, scope, value, prefix or SERIES[key], digits or FEWEST_DIGITS)
 
 
 def hold(key: str, *, scope: str = "") -> None:
@@ -67,15 +77,23 @@ def hold(key: str, *, scope: str = "") -> None:
     _advance(key, 0, scope, 0)
 
 
-def _advance(key: str, year: int, scope: str, count: int) -> int:
+def year_of(key: str) -> int:
+    """The year that a number taken now would carry; 0 for a series that runs through all years."""
+    return clock.this_year() if key in YEARLY else 0
+
+
+def _advance(key: str, year: int, scope: str, count: int) -> tuple[int, str | None, int | None]:
     if not connection.in_atomic_block:
         message = "a number is taken inside the transaction that uses it"
         raise RuntimeError(message)
     with connection.cursor() as cursor:
         cursor.execute(
-            """INSERT INTO core_numberseries AS series (key, year, scope, last) VALUES (%s, %s, %s, %s)
-               ON CONFLICT (key, year, scope) DO UPDATE SET last = series.last + %s RETURNING last""",
+            """WITH taken AS (
+                 INSERT INTO core_numberseries AS series (key, year, scope, last) VALUES (%s, %s, %s, %s)
+                 ON CONFLICT (key, year, scope) DO UPDATE SET last = series.last + %s RETURNING key, last)
+               SELECT last, prefix, digits
+                 FROM taken LEFT JOIN core_numberpattern pattern ON pattern.key = taken.key AND pattern.is_current""",
             [key, year, scope, count, count],
         )
-        last: int = cursor.fetchone()[0]
+        last: tuple[int, str | None, int | None] = cursor.fetchone()
     return last

@@ -21,6 +21,11 @@ def insert_only_tables() -> list[str]:
     return sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "insert_only", False))
 
 
+def tables_written_by_functions() -> list[str]:
+    """Tables that the web role only reads: a function of the owner writes them, after checks of its own."""
+    return sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "written_by_function", False))
+
+
 def grant(web_role: str) -> None:
     """Give the web role its rights on every table of the database, as the owner; at no moment does it have none."""
     role = sql.Identifier(web_role)
@@ -34,9 +39,9 @@ def grant(web_role: str) -> None:
 def _statements(tables: list[str], role: sql.Identifier) -> Iterator[sql.Composed]:
     yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role)
     yield sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(role)
-    insert_only = insert_only_tables()
+    insert_only, read_only = insert_only_tables(), {*READ_ONLY_TABLES, *tables_written_by_functions()}
     for table in tables:
-        rights = INSERT_ONLY if table in insert_only else READ_ONLY if table in READ_ONLY_TABLES else WRITE
+        rights = READ_ONLY if table in read_only else INSERT_ONLY if table in insert_only else WRITE
         name = sql.Identifier("public", table)
         yield sql.SQL("REVOKE ALL ON {} FROM {}").format(name, role)
         yield sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(rights), name, role)

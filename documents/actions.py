@@ -9,6 +9,7 @@ from django.db import connection
 
 from core import clock, history, money, numbering
 from core.locks import deed
+from core.shop import current_shop
 from documents import chain
 from documents.kinds import TEMPLATE_VERSIONS, DocumentKind
 from documents.models import Document, DocumentAsset, DocumentContent, DocumentFile
@@ -46,11 +47,18 @@ class TooLong(Exception):
 
 @deed
 def issue(
-    *, kind: DocumentKind, content: dict[str, Any], language: str, find_by: Findable, by: User | None
+    *,
+    kind: DocumentKind,
+    content: dict[str, Any],
+    language: str,
+    find_by: Findable,
+    by: User | None,
+    corrects: str = "",
 ) -> Document:
     """Number, freeze and chain a document in the deed's transaction; its PDF is drawn after the commit.
 
-    `content` is plain JSON data; a text in it has at most 4,000 characters and 400 lines, else TooLong.
+    `content` is plain JSON data (documents/shapes.py); a text in it has at most 4,000 characters and 400 lines, else TooLong.
+    `corrects` is the number of the document that this one stands in for: see documents/correcting.py.
     """
     _check_length(content)
     frozen = chain.canonical(content)
@@ -71,6 +79,8 @@ def issue(
         issued_at=now,
         issued_by=str(by or ""),
         language=language,
+        country=current_shop().country,
+        corrects=corrects,
         content_hash=chain.sha256(frozen),
         previous_hash=_last_hash(taken.series),
     )

@@ -2,6 +2,7 @@
 
 Content is canonical JSON (sorted keys, no spaces, UTF-8), so that the same content always has the same SHA-256. A document's own hash
 covers every column of its row and of its content's row except `search`, which a function of the database derives from them.
+A column that came later counts only where it is not empty: so what was hashed before it came still hashes to the same.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from documents.models import Document, DocumentContent, DocumentFile
+
+
+LATER = frozenset({"country", "corrects"})
 
 
 def canonical(content: Any) -> str:
@@ -29,13 +33,18 @@ def own_hash(document: Document, content: DocumentContent) -> str:
     )
 
 
+def row_hash(document: Document) -> str:
+    """Of everything that stands in the document's own row: what the minutes keep of one that is destroyed."""
+    return sha256(canonical(_columns(document, "id")))
+
+
 def file_hash(file: DocumentFile) -> str:
     return sha256(canonical(_columns(file, "data", "own_hash")))
 
 
 def _columns(row: Any, *left_out: str) -> dict[str, Any]:
     names = [column.attname for column in row._meta.concrete_fields if column.attname not in left_out]
-    return {name: _plain(getattr(row, name)) for name in names}
+    return {name: _plain(value) for name in names if (value := getattr(row, name)) or name not in LATER}
 
 
 def _plain(value: Any) -> Any:

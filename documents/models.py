@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +29,8 @@ class Document(models.Model):
     issued_at = models.DateTimeField(_("issued"))
     issued_by = models.CharField(_("by"), max_length=300, blank=True)
     language = models.CharField(_("language"), max_length=2)
+    country = models.CharField(max_length=2, blank=True, default="", db_default="", help_text="the shop's, at issue")
+    corrects = models.CharField(_("corrects"), max_length=40, blank=True, default="", db_default="")
     content_hash = models.CharField(max_length=64, help_text="SHA-256 of the frozen content, as UTF-8")
     previous_hash = models.CharField(max_length=64, blank=True, help_text="own_hash of the one before in its series")
     own_hash = models.CharField(max_length=64, help_text="SHA-256 over the other fields; see documents/chain.py")
@@ -37,6 +42,9 @@ class Document(models.Model):
         ordering: ClassVar = ["-issued_at", "-pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["series", "position"], name="documents_document_place_once"),
+            models.UniqueConstraint(
+                fields=["corrects"], condition=~models.Q(corrects=""), name="documents_document_corrected_once"
+            ),
         ]
         indexes: ClassVar = [
             models.Index("issued_at", "id", name="documents_by_age"),
@@ -115,3 +123,128 @@ class DocumentAsset(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class Verification(models.Model):
+    """What a look through the whole archive found, and the heads of its chains at that moment."""
+
+    insert_only = True
+
+    at = models.DateTimeField(_("when"))
+    seconds = models.FloatField()
+    documents = models.PositiveBigIntegerField()
+    files = models.PositiveBigIntegerField()
+    found = models.PositiveBigIntegerField(help_text="how many things are wrong")
+    problems = models.JSONField(default=list, help_text="the first of them")
+    heads = models.JSONField(default=dict)
+
+    class Meta:
+        default_permissions = ()
+        ordering: ClassVar = ["-at", "-pk"]
+        permissions: ClassVar = [("verify_archive", "Can look through the whole archive")]
+        indexes: ClassVar = [models.Index("at", name="documents_verification_at")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class RetentionStart(models.TextChoices):
+    """When the years of keeping begin."""
+
+    YEAR_END = "year_end", _("the end of the year")
+    JULY = "july", _("1 July of the following year")
+    ISSUE = "issue", _("the day of issue")
+
+
+class RetentionRule(models.Model):
+    """How long documents are kept. Insert-only: the latest row of a country and kind holds.
+
+    The database itself writes `at`. A shorter or a first rule lets nothing go within its first thirty days (documents/sql/retention.sql).
+    """
+
+    insert_only = True
+
+    country = models.CharField(_("country"), max_length=2)
+    kind = models.CharField(
+        _("kind"), max_length=30, blank=True, choices=DocumentKind, help_text="empty for every kind"
+    )
+    years = models.PositiveSmallIntegerField(_("years"))
+    starts = models.CharField(_("counted from"), max_length=10, choices=RetentionStart)
+    at = models.DateTimeField(db_default=Now())
+    by = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(years__range=(1, 100)), name="documents_retentionrule_years"),
+            models.CheckConstraint(
+                condition=models.Q(starts__in=RetentionStart.values), name="documents_retentionrule_starts"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(country__regex=r"^[A-Z]{2}\Z"), name="documents_retentionrule_country"
+            ),
+        ]
+        indexes: ClassVar = [models.Index("country", "kind", "at", name="documents_retentionrule_last")]
+
+    def __str__(self) -> str:
+        return f"{self.country} {self.kind} {self.years}"
+
+
+class DestructionProposal(models.Model):
+    """One person's proposal to destroy documents whose time is over; a second person answers it."""
+
+    insert_only = True
+
+    numbers = models.JSONField()
+    reason = models.TextField(_("reason"), blank=True)
+    at = models.DateTimeField(db_default=Now())
+    by_id = models.BigIntegerField()
+    by = models.CharField(max_length=300)
+
+    class Meta:
+        default_permissions = ()
+        ordering: ClassVar = ["-pk"]
+        permissions: ClassVar = [("destroy_document", "Can propose and confirm the destruction of expired documents")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class DestructionAnswer(models.Model):
+    """The second person's yes or no to a proposal."""
+
+    insert_only = True
+
+    proposal_id = models.BigIntegerField(primary_key=True)
+    accepted = models.BooleanField()
+    at = models.DateTimeField(db_default=Now())
+    by_id = models.BigIntegerField()
+    by = models.CharField(max_length=300)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.proposal_id)
+
+
+class DestroyedDocument(models.Model):
+    """A document whose content and file were emptied. Written by the database's own function alone, which checks that it may."""
+
+    insert_only = True
+    written_by_function = True
+
+    number = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField(_("destroyed"))
+    proposed_by = models.CharField(max_length=300)
+    confirmed_by = models.CharField(max_length=300)
+    proposal_id = models.BigIntegerField()
+    minutes = models.CharField(max_length=40)
+    assets = ArrayField(models.CharField(max_length=64), default=list)
+
+    class Meta:
+        default_permissions = ()
+        indexes: ClassVar = [GinIndex(fields=["assets"], name="documents_destroyed_assets")]
+
+    def __str__(self) -> str:
+        return self.number
