@@ -79,7 +79,7 @@ def _label(code: str, usual: str | Promise) -> str:
 
 
 label = lazy(_label, str)  # read where it is shown: in the reader's language, by the shop's choice
-LABELS: dict[str, Promise] = {code: label(code, usual) for code, usual in USUAL.items()}
+LABELS: dict[str, str | Promise] = {code: label(code, usual) for code, usual in USUAL.items()}
 
 
 def glyph(code: str, group: str = "") -> SafeString:
