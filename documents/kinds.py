@@ -22,4 +22,4 @@ class DocumentKind(models.TextChoices):
 
 
 # The version a new document is frozen with. Old content keeps the version it has, and is drawn by that one.
-TEMPLATE_VERSIONS = dict.fromkeys(DocumentKind, 1)
+TEMPLATE_VERSIONS = dict.fromkeys(DocumentKind, 2)

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext, ngettext
 
+from documents import closings
+from documents.blocks import block_context, payment_rows, signers, titles
 from documents.qr import qr_png
 from documents.wording import (
     cleaned,
@@ -87,22 +89,27 @@ class Paper:
 
 def paper_context(paper: Paper) -> Values:
     frozen = completed(paper.content)
-    content = cleaned(frozen)
+    content = cleaned(paper.content) | cleaned(frozen)
+    images = {who: asset(key, paper) for who, key in frozen["signatures"].items()}
     shop, customer, device, order = (content[part] for part in ("shop", "customer", "device", "order"))
     return {
         **_imprint(paper),
-        "title": title(paper.kind),
+        **block_context(content),
+        "title": titles().get(paper.kind, ""),
+        "closing": closings.closing(content),
+        "destruction": closings.destruction(content),
+        "signers": signers(paper.kind, content, images, short_moment(paper.issued_at)),
         "issued_by": content["issued_by"],
         "shop": shop | _shop_lines(shop) | {"logo": asset(frozen["shop"]["logo"], paper)},
         "customer": customer | {"phones": [phone(value) for value in customer["phones"]]},
         "device": device | {"name": device_name(device), "rows": device_rows(device, order)},
         "order": order,
         "repair": repair_rows(paper.kind, order),
-        "prices": price_rows(paper.kind, order),
+        "prices": [*price_rows(paper.kind, order, itemised=bool(content.get("lines"))), *received(paper.kind, content)],
         "tag": tag(customer, device, order),
         "terms": term_columns(content["terms"]),
         "checklist": content["checklist"],
-        "signatures": {who: asset(key, paper) for who, key in frozen["signatures"].items()},
+        "signatures": images,
         "scannable": str(frozen["order"]["status_url"]).startswith("http"),
         "qr": qr_png(frozen["order"]["status_url"]),
     }
@@ -126,10 +133,6 @@ def _imprint(paper: Paper) -> Values:
         "issued_at": short_moment(paper.issued_at),
         "fingerprint": fingerprint(paper.fingerprint),
     }
-
-
-def title(kind: str) -> str:
-    return {"intake_receipt": gettext("Intake receipt"), "handover_report": gettext("Hand-over report")}.get(kind, "")
 
 
 def _flat(value: Any, name: str = "") -> list[tuple[str, str]]:
@@ -207,10 +210,12 @@ def repair_rows(kind: str, order: Values) -> list[tuple[str, str, bool]]:
             (gettext("Warranty"), warranty(order), False),
         ]
     else:
+        shown = "" if kind == "intake_receipt" else order["technician"]
         rows = [
             (gettext("Promised date"), full_moment(order["promised_at"]), True),
             (gettext("Type"), order_kind(order["kind"]), False),
             (gettext("Received by"), received, False),
+            (gettext("Technician"), shown, False),
         ]
     return [row for row in rows if row[1]]
 
@@ -225,15 +230,24 @@ def warranty(order: Values) -> str:
     return months
 
 
-def price_rows(kind: str, order: Values) -> list[tuple[str, str]]:
+def price_rows(kind: str, order: Values, *, itemised: bool) -> list[tuple[str, str]]:
+    """What stands beside the repair; where lines are listed their sum stands under them."""
     if kind == "handover_report":
-        rows = [(gettext("Price"), order["final_cost"])]
+        rows = [(gettext("Price"), "" if itemised else order["final_cost"])]
     else:
         rows = [
-            (gettext("Estimated cost"), order["estimated_cost"]),
+            (gettext("Estimated cost"), "" if itemised else order["estimated_cost"]),
             (gettext("Diagnosis fee, if you decline the estimate"), order["diagnosis_fee"]),
         ]
     return [(label, money(amount, order["currency"])) for label, amount in rows if amount]
+
+
+def received(kind: str, content: Values) -> list[tuple[str, str]]:
+    """The deposit stands on the receipt the customer takes home."""
+    if kind != "intake_receipt":
+        return []
+    currency = content["order"]["currency"]
+    return [(label, amount) for label, amount, _strong in payment_rows(content.get("payments") or [], currency)]
 
 
 def term_columns(terms: list[str]) -> list[list[tuple[int, str]]]:

@@ -31,8 +31,13 @@ SECONDS = 15.0
 CHILDREN = 2  # a slow document holds one of them; the next document takes the other
 RECYCLE_AFTER = 200
 PROJECT = Path(__file__).resolve().parent.parent
-TEMPLATES = {"intake_receipt", "handover_report"}
+PAPERS = PROJECT / "templates/documents/pdf"
+VERSIONS = (1, 2)  # each a folder of templates with its stylesheet; content is drawn by the one it was frozen for
+TEMPLATES = {f"v{version}/{path.stem}" for version in VERSIONS for path in PAPERS.glob(f"v{version}/[!_]*.html")}
 PLAIN = "plain"
+TIGHT = "html { font-size: 8.8pt } html.a5 { font-size: 7.6pt }"
+MILLIMETRE = 96 / 25.4  # in the pixels of CSS
+ROLL_MARGINS = 12  # mm above and below, as in the stylesheet
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +79,14 @@ def warm_up() -> None:
         child.running()
 
 
+def stop() -> None:
+    """Let the children end; the next document starts one anew."""
+    children = _children()
+    while not children.empty():
+        children.get().stop()
+    _children.cache_clear()
+
+
 @functools.cache
 def _children() -> "queue.LifoQueue[Child]":
     """Last in, first out: the child that is warm is taken before one that was never started."""
@@ -93,7 +106,8 @@ def _borrowed_child() -> Iterator[Child]:
 
 
 def _template_of(paper: Paper) -> str:
-    return paper.kind if paper.kind in TEMPLATES else PLAIN
+    template = f"v{paper.template_version}/{paper.kind}"
+    return template if template in TEMPLATES else PLAIN
 
 
 def _packed(paper: Paper, template: str) -> bytes:
@@ -123,7 +137,7 @@ def main() -> None:
 
 
 def _rehearse() -> None:
-    """Draw an empty document in each language, so that no real one waits for words, calendars and fonts to be read."""
+    """Draw a document in each language, so that no real one waits for words, calendars and fonts to be read."""
     for language in LANGUAGES:
         paper = Paper(
             kind="intake_receipt",
@@ -131,11 +145,11 @@ def _rehearse() -> None:
             issued_at="2026-01-01T00:00:00+00:00",
             language=language,
             fingerprint="",
-            template_version=1,
+            template_version=VERSIONS[-1],
             content=BLANK,
             assets={},
         )
-        draw(paper, template=paper.kind)
+        draw(paper, template=_template_of(paper))
 
 
 def _answer(body: bytes) -> bytes:
@@ -154,7 +168,8 @@ def draw(paper: Paper, *, template: str) -> bytes:
     given = {f"asset/{key}": ("image/png", data) for key, data in paper.assets.items()}
     if context["qr"]:
         given["qr"] = ("image/png", context["qr"])
-    return _press().pdf(html, given=given, identifier=paper.fingerprint.encode())
+    folder = template.partition("/")[0] if template != PLAIN else f"v{VERSIONS[-1]}"
+    return _press().pdf(html, folder, given=given, identifier=paper.fingerprint.encode())
 
 
 @functools.cache
@@ -175,26 +190,41 @@ class Press:
         self.kept = {f"font/{name}": ("font/ttf", data) for name, data in faces(fonts_folder()).items()}
         self.fetcher = _fetcher(weasyprint.urls)
         self.fetcher.given = self.kept
-        self.sheet = self._sheet((PROJECT / "static/css/paper.css").read_text(encoding="utf-8"))
-        self.tight = self._sheet("html { font-size: 8.8pt }")
+        self.common = self._sheet((PAPERS / "common.css").read_text(encoding="utf-8"))
+        self.sheets = {
+            folder.name: self._sheet((folder / "paper.css").read_text(encoding="utf-8")) for folder in PAPERS.glob("v*")
+        }
+        self.tight = self._sheet(TIGHT)
 
-    def pdf(self, html: str, *, given: dict[str, tuple[str, bytes]], identifier: bytes) -> bytes:
-        """A document that just misses one page is set smaller if that brings it onto one."""
+    def pdf(self, html: str, folder: str, *, given: dict[str, tuple[str, bytes]], identifier: bytes) -> bytes:
+        """A document that just misses one page is set smaller if that brings it onto one; a roll is cut to its length."""
         self.fetcher.given = self.kept | given
         source = self.weasyprint.HTML(string=html, base_url="paper:/", url_fetcher=self.fetcher)
-        document = self._laid_out(source, tight=False)
-        if len(document.pages) == 2:  # noqa: PLR2004 - two pages may be one
-            smaller = self._laid_out(source, tight=True)
+        document = self._laid_out(source, folder)
+        if is_roll(document.pages[0]) and len(document.pages) == 1:
+            document = self._laid_out(source, folder, self._cut(document.pages[0]))
+        elif len(document.pages) == 2 and not is_roll(document.pages[0]):  # noqa: PLR2004 - two pages may be one
+            smaller = self._laid_out(source, folder, self.tight)
             document = smaller if len(smaller.pages) == 1 else document
         pdf: bytes = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier)
         return pdf
 
-    def _laid_out(self, source: Any, *, tight: bool) -> Any:
-        sheets = [self.sheet, self.tight] if tight else [self.sheet]
+    def _laid_out(self, source: Any, folder: str, *more: Any) -> Any:
+        sheets = [self.sheets[folder], self.common, *more]
         return source.render(font_config=self.fonts, stylesheets=sheets, pdf_variant="pdf/a-3a")
+
+    def _cut(self, page: Any) -> Any:
+        """The stylesheet that makes the roll as long as what stands on its first page."""
+        (root,) = [box for box in page._page_box.children if box.element_tag == "html"]
+        length = root.margin_height() / MILLIMETRE + ROLL_MARGINS + 1
+        return self._sheet(f"@page roll {{ size: 80mm {length:.1f}mm }}")
 
     def _sheet(self, text: str) -> Any:
         return self.weasyprint.CSS(string=text, font_config=self.fonts, base_url="paper:/", url_fetcher=self.fetcher)
+
+
+def is_roll(page: Any) -> bool:
+    return bool(page.height > 1000 * MILLIMETRE)
 
 
 def _fetcher(urls: Any) -> Any:

@@ -16,6 +16,8 @@ LONGEST_TEXT, MOST_LINES = 4000, 400
 LONGEST_WORD = 60  # nothing a person writes is longer; what is, may break anywhere
 # Marks that turn the direction of the text after them: they would let one field rewrite the look of its neighbours.
 TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
+# Romanian letters of the nineties: typed with a cedilla, printed with the comma they are written with.
+COMMAS = str.maketrans("şŞţŢ", "șȘțȚ")
 UNPRINTABLE = {"Cc", "Cs", "Cn", "Co"}
 BREAKABLE = re.compile(rf"\S{{{LONGEST_WORD}}}")
 
@@ -35,6 +37,7 @@ def cleaned(value: Any) -> Any:
 def _clean_text(text: str) -> str:
     text = "\n".join(text.splitlines()).translate(TURNING)
     kept = "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in UNPRINTABLE)
+    kept = kept.translate(COMMAS) if get_language() == "ro" else kept
     return BREAKABLE.sub(lambda match: match[0] + "\u200b", unicodedata.normalize("NFC", kept)).strip()
 
 
@@ -81,16 +84,34 @@ def tag_moment(value: str) -> str:
     return f"{dates.format_date(moment, 'EEE', locale=_locale())} {short_moment(value)}" if moment else value or ""
 
 
-def money(amount: str, currency: str) -> str:
+def money(amount: str, currency: str, *, bare: bool = False) -> str:
+    """The amount with its currency; without it in columns, where the sum below names it. "" for none."""
     locale = _locale()
+    if amount == "":
+        return ""
     try:
         number = Decimal(amount)
+        if bare:
+            return numbers.format_decimal(number, "#,##0.00", locale=locale)
         spoken = SPOKEN_CURRENCY.get((locale.language, currency))
         if spoken:
             return f"{numbers.format_decimal(number, '#,##0.00', locale=locale)}\u00a0{spoken}"
         return numbers.format_currency(number, currency, locale=locale)
     except (InvalidOperation, TypeError, ValueError):
         return f"{amount} {currency}".strip()
+
+
+def quantity(value: str) -> str:
+    try:
+        return numbers.format_decimal(Decimal(value), "#,##0.###", locale=_locale())
+    except (InvalidOperation, TypeError, ValueError):
+        return str(value or "")
+
+
+def percent(value: str) -> str:
+    number = quantity(value)
+    space = "" if _locale().language == "en" else "\u00a0"
+    return f"{number}{space}%" if number else ""
 
 
 def phone(value: str) -> str:

@@ -2,10 +2,13 @@
 
 import hashlib
 import io
+from dataclasses import replace
 from typing import Any
 
+from django.utils import translation
 from PIL import Image, ImageDraw
 
+from documents import samples
 from documents.paper import Paper
 
 TERMS = {
@@ -109,7 +112,7 @@ def receipt(language: str = "ro", *, number: str = "IR-2026-000112", **changes: 
         issued_at="2026-11-16T10:06:00+02:00",
         language=language,
         fingerprint="7f3a91c20be4" + "0" * 52,
-        template_version=1,
+        template_version=2,
         content=content(language) | changes,
         assets={LOGO_KEY: LOGO},
     )
@@ -126,3 +129,10 @@ def handover(language: str = "ro") -> Paper:
         "warranty_until": "2027-05-19",
     }
     return receipt(language, number="HR-2026-000098", kind="handover_report", order=content(language, **done)["order"])
+
+
+def of_kind(kind: str, language: str = "en", **changes: Any) -> Paper:
+    """A document of any kind, with the sample content of the settings' preview."""
+    with translation.override(language):
+        frozen = samples.sample(kind, shop=content("ro")["shop"], currency="RON", terms=[TERMS[language]] * 6)
+    return replace(receipt(language, number="XX-2026-000112", kind=kind), content={**frozen, **changes})

@@ -40,9 +40,7 @@ HOSTILE = {
 @pytest.fixture(autouse=True, scope="module")
 def _own_children() -> Iterator[None]:
     yield
-    while not rendering._children().empty():
-        rendering._children().get().stop()
-    rendering._children.cache_clear()
+    rendering.stop()
 
 
 def text_of(pdf: bytes) -> str:
