@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import CharField, ForeignKey, TextField
+from django.db.models import BinaryField, CharField, ForeignKey, JSONField, TextField
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -114,6 +114,13 @@ class Part:
     def redact(self, customer: Any) -> None:
         """Empty whatever tells who the customer is; numbers, amounts and statuses stay."""
 
+    def forget(self, dumped: dict[str, Any]) -> list[str]:
+        """The bin lets go of a whole dump before its time: empty what still stands and tells of it.
+
+        Returns the numbers of devices whose history tells of it too.
+        """
+        return []
+
     def panel(self, customer: Any, user: User) -> dict[str, Any]:
         """What this part adds to the context of the customer's page."""
         return {}
@@ -206,6 +213,15 @@ def texts_of(model: type[models.Model], *, keep: Iterable[str]) -> list[str]:
     """The columns of free text, but those named: what anonymising empties, so that a new column is emptied unless somebody says no."""
     texts = [column for column in model._meta.concrete_fields if isinstance(column, CharField | TextField)]
     return [column.name for column in texts if column.name not in {*keep, "search"}]
+
+
+def emptied(model: type[models.Model], *, keep: Iterable[str]) -> dict[str, Any]:
+    """What anonymising writes into the model's columns: nothing into texts, structures and bytes, but those named to be kept."""
+    empty: dict[str, Any] = dict.fromkeys(texts_of(model, keep=keep), "")
+    for column in model._meta.concrete_fields:
+        if isinstance(column, JSONField | BinaryField) and column.name not in keep:
+            empty[column.name] = None if column.null else column.get_default()
+    return empty
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

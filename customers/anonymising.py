@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from core import dossier, history
 from core.locks import Gone, deed
-from customers import forgetting
+from core.models import BinEntry
+from customers import forgetting, relations
 from customers.actions import NotConfirmed, lock_customer, same_name
 
 if TYPE_CHECKING:
@@ -38,8 +39,27 @@ def anonymise_customer(*, number: str, typed_name: str, by: User) -> Customer:
         raise StillOpen(blockers)
     if not same_name(typed_name, customer.name):
         raise NotConfirmed(name_differs=True, unticked=[])
+    devices = list(relations.devices().filter(owner=customer).values_list("number", flat=True))
     dossier.redact(customer)
-    forgetting.in_events(customer.numbers)
+    forgetting.in_events(customer.numbers, devices)
     history.record("customer_anonymised", by=by, kind="customer", number=number, customer=number)
     customer.refresh_from_db()
     return customer
+
+
+@deed
+def forget_customer(*, number: str, typed_name: str, by: User) -> None:
+    """Anonymise one who lies in the bin: it lets go at once, and nothing beside the documents tells who it was.
+
+    Raises Gone when the bin has it no more, and NotConfirmed.
+    """
+    entry = BinEntry.objects.select_for_update(of=("self",)).filter(customer_number=number).first()
+    if entry is None:
+        raise Gone(number)
+    if not same_name(typed_name, entry.name):
+        raise NotConfirmed(name_differs=True, unticked=[])
+    dumped = entry.parts()
+    entry.delete()
+    devices = [row for part in dossier.parts() for row in part.forget(dumped)]
+    forgetting.removed_customer(number, dumped.get("customers", {}), devices)
+    history.record("customer_forgotten", by=by, kind="customer", number=number, customer=number)

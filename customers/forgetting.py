@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 
-def in_events(numbers: Iterable[str]) -> None:
-    """The web role may not update the history: this function of the owner's empties the personal part, and nothing else."""
+def in_events(numbers: Iterable[str], devices: Iterable[str] = ()) -> None:
+    """The web role may not update the history: this function of the owner's empties the personal part, and nothing else.
+
+    Of these customers whatever was written down; of these devices what was written down about the device, whoever had it then.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT shop_empty_event_details(%s)", [list(numbers)])
+        cursor.execute("SELECT shop_empty_event_details(%s, %s)", [list(numbers), list(devices)])
 
 
 def in_admin(model: type[Model], keys: Iterable[int]) -> None:
@@ -36,13 +39,13 @@ def late_merges() -> None:
     Merge.objects.filter(undo_until__lte=clock.now()).exclude(undo={}).update(undo={})
 
 
-def removed_customer(number: str, dumped: dict[str, Any]) -> None:
+def removed_customer(number: str, dumped: dict[str, Any], devices: Iterable[str] = ()) -> None:
     """The bin has let go of this customer (`dumped` is the app's part of the entry); whatever stands again is left alone."""
     numbers = {number, *(row["number"] for row in dumped.get("aliases", []))}
     numbers -= set(Customer.objects.filter(number__in=numbers).values_list("number", flat=True))
     numbers -= set(Alias.objects.filter(number__in=numbers).values_list("number", flat=True))
     Merge.objects.filter(kept_number__in=numbers).exclude(undo={}).update(undo={})
-    in_events(sorted(numbers))
+    in_events(sorted(numbers), devices)
     for model, name in ((Customer, "customer"), (Contact, "contacts")):
         keys = {row["id"] for row in dumped.get(name, [])}
         in_admin(model, keys - set(model._base_manager.filter(pk__in=keys).values_list("pk", flat=True)))

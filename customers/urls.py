@@ -13,6 +13,7 @@ urlpatterns = [
     path("customers/check/", views.customer_check, name="customer_check"),
     path("customers/deleted/", views.customer_bin, name="customer_bin"),
     path("customers/deleted/<number:number>/restore/", views.customer_restore, name="customer_restore"),
+    path("customers/deleted/<number:number>/forget/", views.customer_forget, name="customer_forget"),
     path("customers/<number:number>/", views.customer_profile, name="customer_profile"),
     path("customers/<number:number>/edit/", views.customer_edit, name="customer_edit"),
     path("customers/merges/<int:key>/undo/", views.customer_merge_undo, name="customer_merge_undo"),

@@ -84,13 +84,27 @@ class DevicePart(dossier.Part):
 
     def redact(self, customer: Customer) -> None:
         """Kind, brand and model stay; whatever tells this one thing from all others of its model goes."""
-        empty: dict[str, Any] = dict.fromkeys(dossier.texts_of(Device, keep=KEPT_TEXTS), "")
-        Device.objects.filter(owner=customer).update(**empty, mileage=None, version=F("version") + 1)
+        _redact(Device.objects.filter(owner=customer))
+
+    def forget(self, dumped: dict[str, Any]) -> list[str]:
+        """A device that stayed because others had orders on it tells of its owner as long as it is nobody's."""
+        own = dumped.get(self.key, {})
+        rows = own.get("devices", [])
+        keys = [*own.get("staying", []), *(row["id"] for row in rows)]
+        nobody_s = Device.objects.filter(pk__in=keys, owner=None)
+        numbers = {*nobody_s.values_list("number", flat=True), *(row["number"] for row in rows)}
+        _redact(nobody_s)
+        others = Device.objects.filter(number__in=numbers).exclude(owner=None)
+        return sorted(numbers - set(others.values_list("number", flat=True)))
 
     def panel(self, customer: Customer, user: User) -> dict[str, Any]:
         if not user.has_perm("devices.view_device"):
             return {}
         return {"devices": list(customer.devices.order_by("-last_activity_at", "-pk"))}
+
+
+def _redact(devices: QuerySet[Device]) -> None:
+    devices.update(**dossier.emptied(Device, keep=KEPT_TEXTS), mileage=None, version=F("version") + 1)
 
 
 def going(customer: Customer) -> QuerySet[Device]:

@@ -99,6 +99,11 @@ class RepairPart(dossier.Part):
         StatusMove.objects.filter(work_order__customer=customer).exclude(note="").update(note="")
         _redact_in_bin(list(customer.devices.values_list("pk", flat=True)))
 
+    def forget(self, dumped: dict[str, Any]) -> list[str]:
+        own = dumped.get("devices", {})
+        _redact_in_bin([*own.get("staying", []), *(row["id"] for row in own.get("devices", []))])
+        return []
+
     def panel(self, customer: Customer, user: User) -> dict[str, Any]:
         if not user.has_perm("repairs.view_workorder"):
             return {}

@@ -42,6 +42,7 @@ QUERY_NAMES = [
     "device", "inactive", "from", "to", "date_from", "date_to", "imei", "vin", "serial", "plate", "next", "phone", "email", "o", "p",
     "_popup", "_to_field", "selection", "tab", "open", "activity", "language", "add", "back", "everything",
 ]  # fmt: skip
+IN_BIN = {"customer_restore", "customer_forget"}
 
 
 @pytest.fixture
@@ -78,8 +79,8 @@ def url_of(name: str, arguments: tuple[str, ...], numbers: dict[str, str]) -> st
     elif "secret" in arguments:
         values = {"secret": numbers["secret"]}
     elif "number" in arguments:
-        kind = name.split("_", maxsplit=1)[0] if name not in {"hand_over", "customer_restore"} else name
-        number = numbers.get({"customer_restore": "bin"}.get(kind, kind), numbers["customer"])
+        kind = name.split("_", maxsplit=1)[0] if name not in {"hand_over", *IN_BIN} else name
+        number = numbers.get("bin" if kind in IN_BIN else kind, numbers["customer"])
         values = {**dict.fromkeys(arguments, "1"), "number": number}
     else:
         values = dict.fromkeys(arguments, "1")

@@ -1,6 +1,6 @@
 """The pages of customers, one module a page."""
 
-from customers.views.anonymising import customer_anonymise
+from customers.views.anonymising import customer_anonymise, customer_forget
 from customers.views.bin import customer_bin, customer_restore
 from customers.views.bulk import customer_bulk
 from customers.views.choices import customer_lists
@@ -24,6 +24,7 @@ __all__ = [
     "customer_edit",
     "customer_export",
     "customer_find",
+    "customer_forget",
     "customer_glance",
     "customer_list",
     "customer_lists",

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_http_methods
 from core import dossier
 from core.http import needs, staff
 from core.locks import Gone
+from core.models import BinEntry
 from customers import actions, anonymising
 from customers.models import Customer
+from customers.views.bin import not_there
 from customers.views.deleting import LONGEST_NAME, in_words
 from customers.views.gone import gone
 
@@ -38,6 +40,28 @@ def customer_anonymise(request: HttpRequest, number: str) -> HttpResponse:
         return _page(request, customer, typed=name, missing=in_words(missing))
     messages.success(request, _("%(number)s is anonymised") % {"number": number})
     return redirect("customer_profile", number)
+
+
+@needs("customers.anonymise_customer", "core.view_binentry")
+@require_http_methods(["GET", "HEAD", "POST"])
+def customer_forget(request: HttpRequest, number: str) -> HttpResponse:
+    """One who lies in the bin, gone before the bin's time is over."""
+    entry = BinEntry.objects.filter(customer_number=number).defer("content").first()
+    if entry is None:
+        return not_there(request, number)
+    context: dict[str, Any] = {"entry": entry}
+    if request.method == "POST":
+        context["typed"] = name = request.POST.get("name", "")[:LONGEST_NAME]
+        try:
+            anonymising.forget_customer(number=number, typed_name=name, by=staff(request))
+        except Gone:
+            return not_there(request, number)
+        except actions.NotConfirmed as missing:
+            context["missing"] = in_words(missing)
+        else:
+            messages.success(request, _("%(number)s is removed for good") % {"number": number})
+            return redirect("customer_bin")
+    return render(request, "customers/customer_forget.html", context)
 
 
 def _page(request: HttpRequest, customer: Customer, **typed: Any) -> HttpResponse:

@@ -38,7 +38,7 @@ def customer_restore(request: HttpRequest, number: str) -> HttpResponse:
     try:
         customer = actions.restore_customer(number=number, by=staff(request), ticked=ticked)
     except Gone:
-        return _not_there(request, number)
+        return not_there(request, number)
     except actions.NotConfirmed as missing:
         return _ask(request, number, ticked, in_words(missing) if "asked" in request.POST else "")
     messages.success(request, _("%(customer)s restored") % {"customer": customer})
@@ -49,11 +49,11 @@ def _ask(request: HttpRequest, number: str, ticked: list[str], missing: str) -> 
     """An IMEI or a VIN that somebody else has by now: named, and restored only when ticked."""
     entry = BinEntry.objects.filter(customer_number=number).first()
     if entry is None:
-        return _not_there(request, number)
+        return not_there(request, number)
     context = {"entry": entry, "clashes": dossier.clashes(entry.parts()), "ticked": ticked, "missing": missing}
     return render(request, "customers/customer_restore.html", context)
 
 
-def _not_there(request: HttpRequest, number: str) -> HttpResponse:
+def not_there(request: HttpRequest, number: str) -> HttpResponse:
     messages.error(request, _("%(number)s is not in the bin any more.") % {"number": number})
     return redirect("customer_bin")

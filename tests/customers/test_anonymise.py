@@ -16,7 +16,15 @@ from django.utils import timezone
 from core import dossier, history
 from core.models import BinEntry, Event
 from customers import notes
-from customers.actions import CustomerDraft, TypedContact, TypedPhone, create_customer, update_customer
+from customers.actions import (
+    CustomerDraft,
+    TypedContact,
+    TypedPhone,
+    create_customer,
+    delete_customer,
+    update_customer,
+)
+from customers.anonymising import forget_customer
 from customers.dossier import KEPT_TEXTS
 from customers.merging import merge_customers
 from customers.models import Contact, Customer, Merge
@@ -60,6 +68,7 @@ def nest(form: str) -> Customer:
     notes.add_note(number=made.number, text=f"{WORD} note", by=desk)
     notes.write_down(number=made.number, what="call", text=f"{WORD} call", by=desk)
     _serve(made, by=desk)
+    _bought_from_somebody(made, by=desk)
     twin = person(f"{WORD}2", f"{WORD}3", f"0728{DIGITS}"[:10])
     handed_over(twin, thing=device(twin, imei="357770777000009"))
     merge_customers(kept=made.number, other=twin.number, taken=["first_name"], by=manager)
@@ -99,6 +108,15 @@ def _serve(customer: Customer, *, by: Any) -> None:
         collected_by=f"{WORD} aunt",
         note=f"{WORD} out",
     )
+
+
+def _bought_from_somebody(customer: Customer, *, by: Any) -> None:
+    """What tells one thing from all others was written down while it was another's."""
+    seller = person("Earlier", "Owner", "0744 555 777")
+    thing = device(seller, imei="357770777000003", serial=f"{WORD}s")
+    update_device(number=thing.number, draft=DeviceDraft({"plate": f"{WORD}9"}), version=thing.version, by=by)
+    handed_over(seller, thing=thing)
+    handed_over(customer, thing=thing)
 
 
 def tables_with_canaries() -> dict[str, int]:
@@ -227,6 +245,61 @@ def test_what_lies_in_a_bin_under_an_alias_goes_too(manager: Client) -> None:
     )
     manager.post(ANONYMISE, {"name": "Andrei Popescu"})
     assert not BinEntry.objects.exists()
+
+
+FORGET = "/customers/deleted/CLT-000001/forget/"
+
+
+def binned() -> Customer:
+    customer = served()
+    delete_customer(number=customer.number, typed_name=customer.name, ticked=[], by=staff("manager"))
+    return customer
+
+
+@pytest.mark.parametrize("seller_goes", ["first", "last", "never"])
+def test_no_canary_is_left_of_one_who_lay_in_the_bin(manager: Client, seller_goes: str) -> None:
+    """A device of theirs stays with another's orders, or lies in that one's bin too."""
+    customer, by = nest("person"), staff("manager")
+    seller = Customer.objects.get(last_name="Owner")
+    going = {"first": [seller, customer], "last": [customer, seller], "never": [customer]}[seller_goes]
+    for each in going:
+        delete_customer(number=each.number, typed_name=each.name, ticked=[], by=by)
+    assert "core_binentry" in tables_with_canaries()
+    forget = f"/customers/deleted/{customer.number}/forget/"
+    assert customer.name in manager.get(forget).content.decode()
+    answer = manager.post(forget, {"name": customer.name}, follow=True)
+    assert answer.redirect_chain == [("/customers/deleted/", 302)]
+    assert tables_with_canaries() == {}
+    assert Document.objects.count() == 8
+
+
+def test_whoever_was_removed_for_good_is_restored_no_more_and_the_documents_stay(manager: Client) -> None:
+    binned()
+    assert "The name is not typed as it is." in manager.post(FORGET, {"name": "Andrei"}).content.decode()
+    manager.post(FORGET, {"name": "Andrei Popescu"})
+    assert not BinEntry.objects.exists()
+    assert Document.objects.count() == 2
+    assert Event.objects.get(verb="customer_forgotten").customer_number == "CLT-000001"
+    answer = manager.post("/customers/deleted/CLT-000001/restore/", follow=True)
+    assert "is not in the bin any more." in answer.content.decode()
+    assert manager.get(FORGET).headers["Location"] == "/customers/deleted/"
+
+
+def test_a_device_that_somebody_else_has_now_keeps_what_it_is(manager: Client) -> None:
+    customer = person("Andrei", "Popescu")
+    thing = device(customer, imei="351044630482738")
+    handed_over(customer, thing=thing)
+    handed_over(person("Ana", "Ionescu", "0733 222 111"), thing=thing)
+    delete_customer(number=customer.number, typed_name=customer.name, ticked=[], by=staff("manager"))
+    forget_customer(number=customer.number, typed_name=customer.name, by=staff("manager"))
+    assert Device.objects.get().imei == "351044630482738"
+
+
+def test_only_managers_remove_for_good(manager: Client) -> None:
+    binned()
+    manager.force_login(staff("front_desk"))
+    assert [manager.get(FORGET).status_code, manager.post(FORGET).status_code] == [403, 403]
+    assert BinEntry.objects.exists()
 
 
 @pytest.mark.parametrize("role", ["front_desk", "technician"])
