@@ -5,6 +5,7 @@ The same table as `shop_fold` in core/sql/search.sql (ICAO Doc 9303 part 3, sect
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -13,6 +14,10 @@ BY_SOUND = {
     "ъ": "", "ь": "", "'": "", "’": "", "ʼ": "",
 } | dict(zip("абвгґдеёзийіклмнопрстуўфыэ", "abvggdeeziiiklmnoprstuufye", strict=True))  # fmt: skip
 SPECIAL = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+NOT_IN_WORDS = re.compile("[^a-z0-9]+")
+ACCENTED = (
+    "ăâîșțşţāčēģīķļņšūžéèêëàçôùûïüÿœæßöä"  # of the languages the shop speaks; a test compares each with PostgreSQL
+)
 PLATE = str.maketrans("АВЕКМНОРСТУХІVNRSUO", "ABEKMH0PCTYXIBHPCY0")
 
 
@@ -28,6 +33,16 @@ def fold_letter(letter: str) -> str:
 
 def fold(text: str) -> str:
     return "".join(fold_letter(letter) for letter in unicodedata.normalize("NFC", text))
+
+
+def is_plain(text: str) -> bool:
+    """Whether Python's folding surely says what PostgreSQL's says, so that PostgreSQL need not be asked."""
+    return all(letter.isascii() or letter.lower() in BY_SOUND or letter.lower() in ACCENTED for letter in text)
+
+
+def plain_words(text: str) -> list[str]:
+    """What shop_words() makes of a plain text: folded, without punctuation."""
+    return NOT_IN_WORDS.sub(" ", fold(text)).split()
 
 
 def compact(text: str) -> str:

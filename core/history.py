@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
 from django.utils.functional import Promise  # noqa: TC002 - read at run time by dataclass users
 
 from core import clock
@@ -13,6 +12,8 @@ from core.models import Event, EventDetail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from django.db.models import QuerySet
 
     from accounts.models import User
 
@@ -27,6 +28,7 @@ class Verb:
     words: Callable[[dict[str, Any]], dict[str, Any]] = dict
 
 
+DELETED, RESTORED = GOING = ("customer_deleted", "customer_restored")  # how a customer goes and comes back
 VERBS: dict[str, Verb] = {}
 
 
@@ -85,14 +87,12 @@ def of_subject(number: str) -> QuerySet[Event]:
 def deletions(customer_numbers: Iterable[str]) -> dict[str, Event]:
     """For each customer number that is deleted now, the event that says when and by whom."""
     happened = (
-        Event.objects.filter(
-            Q(verb="customer_deleted") | Q(verb="customer_restored"), subject_number__in=set(customer_numbers)
-        )
+        Event.objects.filter(verb__in=GOING, subject_number__in=set(customer_numbers))
         .select_related("actor")
         .order_by("at", "id")
     )
     last = {event.subject_number: event for event in happened}
-    return {number: event for number, event in last.items() if event.verb == "customer_deleted"}
+    return {number: event for number, event in last.items() if event.verb == DELETED}
 
 
 def _readable(events: QuerySet[Event]) -> QuerySet[Event]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from django.db import OperationalError, connection, transaction
@@ -12,7 +12,7 @@ from psycopg.errors import QueryCanceled
 from core import listing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from django.db.models import QuerySet
     from django.http import QueryDict
@@ -25,6 +25,32 @@ class Slow(Exception):
     """A statement was stopped because it took longer than a second."""
 
 
+A_SECOND = "SET LOCAL statement_timeout = '1s'; "
+
+
+def fetched(statement: str, parameters: Mapping[str, Any]) -> list[Any]:
+    """The rows of one statement that may take a second: both go to the database at once. Raises Slow."""
+    with _alone(), stopped(), connection.cursor() as cursor:
+        cursor.execute(A_SECOND + statement, parameters)
+        cursor.nextset()
+        return list(cursor.fetchall())
+
+
+def _alone() -> AbstractContextManager[Any]:
+    """Two statements sent together are a transaction of their own; within a larger one they need a savepoint."""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()
+
+
+@contextmanager
+def stopped() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        raise Slow from error
+
+
 @contextmanager
 def a_second(*, limited: bool = True) -> Iterator[None]:
     """Each statement inside may take a second. Raises Slow, and only for that: a database that is not there stays an error.
@@ -34,15 +60,10 @@ def a_second(*, limited: bool = True) -> Iterator[None]:
     if not limited:
         yield
         return
-    try:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL statement_timeout = '1s'")
-            yield
-    except OperationalError as error:
-        if not isinstance(error.__cause__, QueryCanceled):
-            raise
-        raise Slow from error
+    with stopped(), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(A_SECOND)
+        yield
 
 
 def page(

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core import search
-from customers.models import Customer
+from core import phones, search
+from customers.models import Customer, Phone
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from accounts.models import User
 
 
-def rows(_user: User) -> QuerySet[Customer]:
-    return Customer.objects.prefetch_related("phones")
+def shown() -> Any:
+    main = Phone.objects.filter(customer=OuterRef("pk")).order_by("-is_main", "pk")
+    return Customer.objects.annotate(
+        phone_raw=Subquery(main.values("raw")[:1]), phone_e164=Subquery(main.values("e164")[:1])
+    ).values("pk", "number", "form", "name", "trade_name", "tax_number", "city", "is_active", "phone_raw", "phone_e164")
 
 
-def describe(customers: list[Customer]) -> list[search.Hit]:
-    return [_hit(customer) for customer in customers]
+def describe(rows: list[dict[str, Any]]) -> list[search.Hit]:
+    return [_hit(**row) for row in rows]
 
 
-def _hit(customer: Customer) -> search.Hit:
-    phone = customer.main_phone
-    facts = [customer.number, phone.shown if phone else "", customer.trade_name or customer.tax_number, customer.city]
+def _hit(*, phone_raw: str | None, phone_e164: str | None, **fields: Any) -> search.Hit:
+    customer = Customer(**fields)
+    phone = phones.shown(phone_raw, phone_e164 or "") if phone_raw else ""
+    facts = [customer.number, phone, customer.trade_name or customer.tax_number, customer.city]
     return search.Hit(
         url=customer.get_absolute_url(),
         icon="building-2" if customer.is_company else "user",
@@ -56,7 +59,8 @@ search.register(
         icon="user",
         position=10,
         permission="customers.view_customer",
-        rows=rows,
+        model=Customer,
+        shown=shown,
         order=("-is_active", "-last_activity_at", "-id"),
         describe=describe,
         list_url="customer_list",

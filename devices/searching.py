@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core import search
@@ -12,26 +12,26 @@ from core.folding import compact, plate_family
 from devices.models import Device
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from accounts.models import User
 
 SHORTEST_SERIAL = 4
 
 
-def rows(_user: User) -> QuerySet[Device]:
-    return Device.objects.select_related("owner")
+def shown() -> Any:
+    of_device = ("pk", "number", "kind", "brand", "model", "imei", "serial", "vin", "plate")
+    return Device.objects.values(*of_device, owner_name=F("owner__name"))
 
 
-def describe(devices: list[Device]) -> list[search.Hit]:
-    return [_hit(device) for device in devices]
+def describe(rows: list[dict[str, Any]]) -> list[search.Hit]:
+    return [_hit(**row) for row in rows]
 
 
-def _hit(device: Device) -> search.Hit:
+def _hit(*, owner_name: str | None, **fields: Any) -> search.Hit:
+    device = Device(**fields)
     imei = f"IMEI {device.imei_shown}" if device.imei else ""
     vin = f"VIN {device.vin}" if device.vin else ""
     serial = f"S/N {device.serial}" if device.serial else ""
-    facts = [device.number, imei, serial, vin, device.owner.name if device.owner else ""]
+    facts = [device.number, imei, serial, vin, owner_name]
     return search.Hit(
         url=device.get_absolute_url(),
         icon=device.icon,
@@ -59,7 +59,8 @@ search.register(
         icon="smartphone",
         position=20,
         permission="devices.view_device",
-        rows=rows,
+        model=Device,
+        shown=shown,
         order=("-last_activity_at", "-id"),
         describe=describe,
         list_url="device_list",

@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import Any
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from core import history, phrases, search
+from core.models import Event
 from documents.kinds import DocumentKind
 from documents.models import Document, DocumentContent
 
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
 
-    from accounts.models import User
-    from core.models import Event
+def shown() -> Any:
+    """With what last happened to the customer, if that is deleting or restoring."""
+    happened = (
+        Event.objects.filter(verb__in=history.GOING, subject_number=OuterRef("customer_number"))
+        .exclude(subject_number="")
+        .order_by("-at", "-id")
+    )
+    names = ("verb", "at", "actor__first_name", "actor__last_name", "actor__username")
+    told = happened.values(told=JSONObject(**{name.removeprefix("actor__"): name for name in names}))
+    of_content = ("pk", "number", "issued_at", "customer_name", "device", "identifiers", "order_number")
+    kind = Document.objects.filter(number=OuterRef("number")).values("kind")
+    return DocumentContent.objects.annotate(kind=Subquery(kind), happened=Subquery(told[:1])).values(
+        *of_content, "kind", "happened"
+    )
 
 
-def rows(_user: User) -> QuerySet[DocumentContent]:
-    return DocumentContent.objects.defer("content")
+def describe(rows: list[dict[str, Any]]) -> list[search.Hit]:
+    return [_hit(row, _deletion(row["happened"])) for row in rows]
 
 
-def describe(found: list[DocumentContent]) -> list[search.Hit]:
-    documents = {
-        document.number: document for document in Document.objects.filter(number__in=[row.number for row in found])
-    }
-    deleted = history.deletions(row.customer_number for row in found if row.customer_number)
-    return [_hit(documents[row.number], row, deleted.get(row.customer_number)) for row in found]
+def _deletion(told: dict[str, Any] | None) -> Event | None:
+    if not told or told["verb"] != history.DELETED:
+        return None
+    actor = User(**{name: told[name] for name in ("first_name", "last_name", "username")}) if told["username"] else None
+    return Event(at=datetime.fromisoformat(told["at"]), actor=actor)
 
 
 def deleted_sentence(event: Event) -> str:
@@ -35,16 +49,14 @@ def deleted_sentence(event: Event) -> str:
     return _("Customer deleted on %(date)s by %(who)s") % {"date": when, "who": event.actor or "—"}
 
 
-def _hit(document: Document, row: DocumentContent, deletion: Event | None) -> search.Hit:
-    when = phrases.written_day(phrases.local_day(row.issued_at), weekday=False)
-    kind = DocumentKind(document.kind).label
+def _hit(row: dict[str, Any], deletion: Event | None) -> search.Hit:
+    when = phrases.written_day(phrases.local_day(datetime.fromisoformat(row["issued_at"])), weekday=False)
+    facts = (row["customer_name"], row["device"], row["identifiers"], row["order_number"], when)
     return search.Hit(
-        url=document.get_absolute_url(),
+        url=Document(number=row["number"]).get_absolute_url(),
         icon="archive" if deletion else "file-text",
-        title=f"{kind} {row.number}",
-        detail=" · ".join(
-            fact for fact in (row.customer_name, row.device, row.identifiers, row.order_number, when) if fact
-        ),
+        title=f"{DocumentKind(row['kind']).label} {row['number']}",
+        detail=" · ".join(fact for fact in facts if fact),
         note=deleted_sentence(deletion) if deletion else "",
     )
 
@@ -63,7 +75,8 @@ search.register(
         icon="file-text",
         position=40,
         permission="documents.view_document",
-        rows=rows,
+        model=DocumentContent,
+        shown=shown,
         order=("-issued_at",),
         describe=describe,
         list_url="document_list",

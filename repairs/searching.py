@@ -3,39 +3,41 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from core import search
+from devices.models import Device
 from repairs.models import SLIP_CODE, WorkOrder
 from repairs.states import Status
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from accounts.models import User
 
 SECRET = re.compile(r"(?:^|/r/)([A-Za-z0-9_-]{22})/?$")
 
 
-def rows(_user: User) -> QuerySet[WorkOrder]:
-    return WorkOrder.objects.select_related("customer", "device")
+def shown() -> Any:
+    of_device = {f"device_{name}": F(f"device__{name}") for name in ("brand", "model", "plate", "imei")}
+    of_order = ("pk", "number", "slip_code", "status", "reported_fault")
+    return WorkOrder.objects.values(*of_order, customer_name=F("customer__name"), **of_device)
 
 
-def describe(orders: list[WorkOrder]) -> list[search.Hit]:
-    return [_hit(order) for order in orders]
+def describe(rows: list[dict[str, Any]]) -> list[search.Hit]:
+    return [_hit(row) for row in rows]
 
 
-def _hit(order: WorkOrder) -> search.Hit:
-    fault = order.reported_fault.splitlines()[0][:80] if order.reported_fault else ""
+def _hit(row: dict[str, Any]) -> search.Hit:
+    order = WorkOrder(number=row["number"], status=row["status"], slip_code=row["slip_code"])
+    device = Device(**{name: row[f"device_{name}"] for name in ("brand", "model", "plate", "imei")})
+    fault = row["reported_fault"].splitlines()[0][:80] if row["reported_fault"] else ""
     return search.Hit(
         url=order.get_absolute_url(),
         icon="clipboard-list",
-        title=" · ".join(part for part in (order.number, order.device.title, order.device.plate) if part),
-        detail=" · ".join(
-            part for part in (order.customer.name, order.slip_code, order.device.imei_shown, fault) if part
-        ),
+        title=" · ".join(part for part in (order.number, device.title, device.plate) if part),
+        detail=" · ".join(part for part in (row["customer_name"], order.slip_code, device.imei_shown, fault) if part),
         status_code=order.status,
         status_label=Status(order.status).label,
     )
@@ -62,7 +64,8 @@ search.register(
         icon="clipboard-list",
         position=30,
         permission="repairs.view_workorder",
-        rows=rows,
+        model=WorkOrder,
+        shown=shown,
         order=("-received_at", "-id"),
         describe=describe,
         list_url="order_list",

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.patience import A_SECOND
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -110,7 +112,7 @@ class Inside:
         usual = ("django_session", "accounts_user", "core_shop", "auth_permission", "django_content_type")
         return [
             text
-            for text in self.statements
+            for text in (statement.removeprefix(A_SECOND) for statement in self.statements)
             if text.startswith(("SELECT", "WITH")) and not any(f'FROM "{name}"' in text for name in usual)
         ]
 

@@ -22,6 +22,15 @@ def test_every_letter_folds_alike() -> None:
 
 
 @pytest.mark.django_db
+def test_what_is_plain_folds_alike_without_asking_the_database() -> None:
+    letters = [*map(chr, range(1, 128)), *folding.BY_SOUND, *folding.ACCENTED, *map(str.upper, folding.ACCENTED)]
+    assert [letter for letter in letters if not folding.is_plain(letter)] == []
+    assert [sql("shop_words", f"a{each}b").split() for each in letters] == [
+        folding.plain_words(f"a{each}b") for each in letters
+    ]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("text", "words"),
     [

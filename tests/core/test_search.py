@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from core import search
 from tests.factories import company, device, handed_over, order, person, shop, staff
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +192,21 @@ def test_document_of_a_deleted_customer_says_so() -> None:
 )
 def test_marks_stand_on_the_letters_as_written(text: str, query: str, marked: str) -> None:
     assert search.mark(text, search.words(query)) == marked
+
+
+def test_the_best_stand_first() -> None:
+    """Whole words, then beginnings, then middles; among equals the latest."""
+    shop()
+    for position, last in enumerate(("Popa", "Popan", "Dupopal", "Popa", "Spopa")):
+        person("Ion", last, f"+40 722 418 91{position}")
+    hits = {each.key: hits for each, hits, _more in search.live("popa", staff("front_desk"), limit=5)}
+    assert [hit.url[-2] for hit in hits["customers"]] == ["4", "1", "2", "5", "3"]
+
+
+def test_all_groups_are_asked_in_one_statement(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    shop()
+    order(person())
+    user = staff("front_desk")
+    user.has_perm("customers.view_customer")  # asked once a request
+    with django_assert_num_queries(3):  # within a transaction, as tests are, a savepoint stands around it
+        assert len(list(search.live("popescu", user))) == 4
