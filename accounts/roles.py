@@ -17,6 +17,12 @@ LOOK = (
     "documents.view_document",
     "core.view_event",
 )
+BENCH = (
+    *LOOK,
+    "repairs.move_workorder",
+    "repairs.price_workorder",
+    "repairs.view_passcode",
+)
 DESK = (
     *LOOK,
     "customers.add_customer",
@@ -26,6 +32,10 @@ DESK = (
     "repairs.add_workorder",
     "repairs.move_workorder",
     "repairs.hand_over_workorder",
+    "repairs.price_workorder",
+    "repairs.take_payment",
+    "repairs.lend_device",
+    "repairs.view_passcode",
 )
 MANAGE = (
     *DESK,
@@ -37,6 +47,11 @@ MANAGE = (
     "customers.anonymise_customer",
     "core.view_binentry",
     "core.change_settings",
+    "repairs.jump_workorder",
+    "repairs.reopen_workorder",
+    "repairs.refund_payment",
+    "repairs.credit_workorder",
+    "repairs.manage_catalogue",
 )
 ADMINISTER = (
     *MANAGE,
@@ -61,7 +76,7 @@ class Role:
 
 ROLES = (
     Role("front_desk", _("Front desk"), DESK),
-    Role("technician", _("Technician"), (*LOOK, "repairs.move_workorder")),
+    Role("technician", _("Technician"), BENCH),
     Role("manager", _("Manager"), MANAGE),
     Role("administrator", _("Administrator"), ADMINISTER, is_staff=True),
 )

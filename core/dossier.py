@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-FORMAT = 3  # version of what `dump` writes; tests/fixtures keeps an entry of each, and every one can be restored
+FORMAT = 4  # version of what `dump` writes; tests/fixtures keeps an entry of each, and every one can be restored
 MOST_ROWS = 100  # of a list on the deletion sheet; the count says how many there are
 
 
@@ -229,7 +229,7 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plain_value(value: Any) -> Any:
-    if value is None or isinstance(value, str | int | float | bool):
+    if value is None or isinstance(value, str | int | float | bool | list | dict):
         return value
     if isinstance(value, datetime):
         return value.isoformat()  # to the microsecond, which Django's encoder cuts off

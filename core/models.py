@@ -62,6 +62,10 @@ class Shop(models.Model):
     statuses = models.JSONField(
         _("statuses"), default=dict, db_default={}, blank=True, help_text="the shop's own labels and colours, by status"
     )
+    prices_include_tax = models.BooleanField(_("prices include tax"), default=True)
+    warranty_months = models.PositiveSmallIntegerField(
+        _("warranty on repairs, months"), default=3, validators=[MaxValueValidator(120)]
+    )
     is_demo = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 

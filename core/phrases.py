@@ -10,6 +10,8 @@ from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
+from core.shop import current_shop
+
 # Babel's skeletons choose the American order for plain "en" and add commas: the shop writes "Fri 20 Nov".
 DAY = {"lv": "EEE d. MMM"}
 DAY_DEFAULT = "EEE d MMM"
@@ -83,6 +85,11 @@ def money(amount: Decimal | float | str) -> str:
     """Grouped as the language does, always two places, a real minus sign; the currency stands in the head."""
     text: str = format_decimal(Decimal(amount), "#,##0.00", locale=language())
     return text.replace("-", "\N{MINUS SIGN}")
+
+
+def price(amount: Decimal | float | str) -> str:
+    """With the shop's currency, for sentences: "950.00 RON"."""
+    return f"{money(amount)}\N{NO-BREAK SPACE}{current_shop().currency}"
 
 
 def initials(name: str) -> str:

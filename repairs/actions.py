@@ -6,6 +6,7 @@ Rows are locked customer → device → work order; numbers are taken after that
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
@@ -27,7 +28,6 @@ from repairs.states import CLOSED, Status, allowed, needs_reason
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from decimal import Decimal
     from uuid import UUID
 
     from accounts.models import User
@@ -156,7 +156,8 @@ def hand_over(  # noqa: PLR0913 - what a hand-over report says
     gates.check(order, Status.HANDED_OVER)
     order.work_done = work_done
     order.final_cost = final_cost
-    order.save(update_fields=["work_done", "final_cost"])
+    order.total = final_cost or Decimal(0)
+    order.save(update_fields=["work_done", "final_cost", "total"])
     _move(order, Status.HANDED_OVER, by=by, note=note, at=clock.now(), verb="device_handed_over")
     return _issue(DocumentKind.HANDOVER_REPORT, order, by=by, collected_by=collected_by)
 

@@ -1,4 +1,4 @@
-"""What this app knows of a customer: the work orders and their moves."""
+"""What this app knows of a customer: the work orders and all that hangs on them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,24 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import dossier
+from core import dossier, phrases
 from core.models import BinEntry
 from devices.actions import lock_devices
 from devices.dossier import KEPT_TEXTS as KEPT_OF_DEVICE
 from devices.dossier import going
 from devices.models import Device
-from repairs.models import StatusMove, WorkOrder
+from repairs import oldbins, parts
+from repairs.models import (
+    EstimateLine,
+    Loan,
+    OrderNote,
+    Payment,
+    Photo,
+    Question,
+    Signature,
+    StatusMove,
+    WorkOrder,
+)
 from repairs.states import Status
 
 if TYPE_CHECKING:
@@ -24,13 +35,21 @@ if TYPE_CHECKING:
 
 MOST_LISTED = 200
 MOST_NAMED = 20
-KEPT_TEXTS = ("number", "external_number", "slip_code", "secret", "kind", "status")  # not emptied by anonymising
+KEPT_TEXTS = (
+    "number",
+    "external_number",
+    "slip_code",
+    "secret",
+    "kind",
+    "status",
+    "outcome",
+)  # not emptied by anonymising
 
 
 class RepairPart(dossier.Part):
     key = "repairs"
     position = 30
-    covers = ("repairs.WorkOrder", "repairs.StatusMove")
+    covers = ("repairs.WorkOrder", *(model._meta.label for model in parts.CHILDREN.values()))
 
     def counts(self, customer: Customer) -> list[dossier.Count]:
         number = customer.work_orders.count()
@@ -47,7 +66,7 @@ class RepairPart(dossier.Part):
         orders = WorkOrder.objects.open().filter(customer=customer).select_related("device").order_by("number")
         named = [_blocker(order) for order in orders[:MOST_NAMED]]
         left = orders.count() - MOST_NAMED if len(named) == MOST_NAMED else 0
-        return [*named, *([_blocker_of_the_rest(left)] if left else [])]
+        return [*named, *([_blocker_of_the_rest(left)] if left else []), *_money_blockers(customer)]
 
     def dump(self, customer: Customer) -> dict[str, Any]:
         """The devices of the orders too: one that is another's by now may be gone when the orders come back."""
@@ -56,13 +75,13 @@ class RepairPart(dossier.Part):
         return {
             "devices": dossier.rows_of(others),
             "orders": dossier.rows_of(orders),
-            "moves": dossier.rows_of(StatusMove.objects.filter(work_order__customer=customer)),
+            **{name: dossier.rows_of(parts.of_customer(model, customer)) for name, model in parts.CHILDREN.items()},
         }
 
     def erase(self, customer: Customer) -> None:
         # By keys: a subquery over rows the planner has no statistics of yet took minutes for a thousand orders.
         orders = list(customer.work_orders.values_list("pk", flat=True))
-        StatusMove.objects.filter(work_order_id__in=orders).delete()
+        parts.erase_children(orders)
         WorkOrder.objects.filter(pk__in=orders).delete()
 
     def restore(self, dumped: dict[str, Any]) -> None:
@@ -71,8 +90,9 @@ class RepairPart(dossier.Part):
         devices = dumped.get("devices") or _devices_in_bin(keys)
         dossier.bring_back(Device, [{**row, "owner_id": None} for row in devices], unless_there=True)
         lock_devices(keys)
-        dossier.bring_back(WorkOrder, dumped["orders"])
-        dossier.bring_back(StatusMove, dumped["moves"])
+        oldbins.bring_back(dumped["orders"])
+        for name, model in parts.CHILDREN.items():
+            dossier.bring_back(model, dumped.get(name, []))
 
     def moves(self, other: Customer) -> list[dossier.Count]:
         return self.counts(other)
@@ -95,8 +115,9 @@ class RepairPart(dossier.Part):
     def redact(self, customer: Customer) -> None:
         orders = WorkOrder.objects.filter(customer=customer)
         empty: dict[str, Any] = dict.fromkeys(dossier.texts_of(WorkOrder, keep=KEPT_TEXTS), "")
-        orders.update(**{**empty, "reported_fault": "—", "contact": None, "version": F("version") + 1})
-        StatusMove.objects.filter(work_order__customer=customer).exclude(note="").update(note="")
+        told = {"reported_fault": "—", "contact": None, "checklist": [], "version": F("version") + 1}
+        orders.update(**{**empty, **told})
+        _redact_children(customer)
         _redact_in_bin(list(customer.devices.values_list("pk", flat=True)))
 
     def forget(self, dumped: dict[str, Any]) -> list[str]:
@@ -110,6 +131,15 @@ class RepairPart(dossier.Part):
         orders = customer.work_orders.select_related("device", "technician").order_by("-received_at", "-pk")
         listed = list(orders[:MOST_LISTED])
         return {"orders": listed, "orders_count": len(listed) if len(listed) < MOST_LISTED else orders.count()}
+
+
+def _redact_children(customer: Customer) -> None:
+    """What was done and charged stays; what somebody wrote, signed or photographed goes."""
+    for model in (OrderNote, Question, Photo, Signature):
+        parts.of_customer(model, customer).delete()
+    for model in (StatusMove, Payment, Loan):
+        parts.of_customer(model, customer).exclude(note="").update(note="")
+    parts.of_customer(EstimateLine, customer).exclude(answered_by="").update(answered_by="")
 
 
 def _devices_in_bin(keys: set[int]) -> list[dict[str, Any]]:
@@ -161,6 +191,18 @@ def _blocker_of_the_rest(number: int) -> dossier.Blocker:
         "n": number
     }
     return dossier.Blocker(key=f"{number}-more", title=title, text="")
+
+
+def _money_blockers(customer: Customer) -> list[dossier.Blocker]:
+    """A debt, and money held for work that is not done yet."""
+    found = []
+    if customer.debt > 0:
+        title = _("%(amount)s is still owed.") % {"amount": phrases.price(customer.debt)}
+        found.append(dossier.Blocker(key="debt", title=title, text=_("Orders handed over and not paid.")))
+    if customer.deposits > 0:
+        title = _("%(amount)s was paid in advance.") % {"amount": phrases.price(customer.deposits)}
+        found.append(dossier.Blocker(key="deposits", title=title, text=_("Deposits on orders still open.")))
+    return found
 
 
 dossier.register(RepairPart())

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
@@ -76,6 +77,16 @@ class Customer(models.Model):
     created_at = models.DateTimeField(_("customer since"), default=timezone.now)
     anonymised_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    # Kept by triggers on the work orders, who alone may write them; see repairs/sql/money.sql.
+    turnover = models.DecimalField(
+        _("turnover"), max_digits=14, decimal_places=2, default=Decimal(0), db_default=Decimal(0), editable=False
+    )
+    debt = models.DecimalField(
+        _("debt"), max_digits=14, decimal_places=2, default=Decimal(0), db_default=Decimal(0), editable=False
+    )
+    deposits = models.DecimalField(
+        _("deposits held"), max_digits=14, decimal_places=2, default=Decimal(0), db_default=Decimal(0), editable=False
+    )
     # Filled by triggers from this row, its phones and its contacts; see customers/migrations/0002_search.
     name = models.CharField(_("name"), max_length=420, blank=True, editable=False, default="")
     sort_name = models.CharField(max_length=420, blank=True, editable=False, default="")
@@ -112,6 +123,8 @@ class Customer(models.Model):
             models.Index("city", name="customers_by_city"),
             GinIndex(fields=["sort_name"], opclasses=["gin_trgm_ops"], name="customers_like_name"),
             models.Index("discount_card", name="customers_by_card", condition=~Q(discount_card="")),
+            models.Index("turnover", "id", name="customers_by_turnover"),
+            models.Index("debt", "id", name="customers_by_debt", condition=Q(debt__gt=0)),
         ]
 
     def __str__(self) -> str:

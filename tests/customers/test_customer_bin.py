@@ -57,7 +57,13 @@ def test_an_entry_of_every_format_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "aliases"), [("bin_v1.json", []), ("bin_v2.json", ["CLT-000900"]), ("bin_v3.json", ["CLT-000900"])]
+    ("name", "aliases"),
+    [
+        ("bin_v1.json", []),
+        ("bin_v2.json", ["CLT-000900"]),
+        ("bin_v3.json", ["CLT-000900"]),
+        ("bin_v4.json", ["CLT-000900"]),
+    ],
 )
 def test_every_format_that_ever_was_is_restored(manager: Client, name: str, aliases: list[str]) -> None:
     entry_from(name)

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from decimal import Decimal
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import Contact, Customer
 from devices.models import Device
 from repairs.states import CLOSED, GROUPS, OPEN, Status
-
-if TYPE_CHECKING:
-    from decimal import Decimal
 
 SLIP_ALPHABET = "ACDEFGHJKMNPQRTUVWXY34679"  # none that can be misread: no 0/O, 1/I/L, 2/Z, 5/S, 8/B
 SLIP_LENGTH = 6
@@ -37,6 +35,12 @@ class OrderKind(models.TextChoices):
     WARRANTY = "warranty", _("Warranty")
     URGENT = "urgent", _("Urgent")
     ON_SITE = "on_site", _("On site")
+
+
+class Outcome(models.TextChoices):
+    REPAIRED = "repaired", _("Repaired")
+    NOT_REPAIRED = "not_repaired", _("Not repaired")
+    DECLINED = "declined", _("Declined")
 
 
 class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
@@ -102,6 +106,37 @@ class WorkOrder(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
     )
     closed_at = models.DateTimeField(_("out"), null=True, blank=True, editable=False)
+    outcome = models.CharField(
+        _("outcome"), max_length=15, choices=Outcome, blank=True, default="", db_default="", editable=False
+    )
+    checklist = models.JSONField(
+        _("checklist"), default=list, db_default=Value([], models.JSONField()), blank=True, help_text="item and answer"
+    )
+    passcode = models.TextField(default="", db_default="", blank=True, editable=False, help_text="encrypted")
+    prices_include_tax = models.BooleanField(_("prices include tax"), default=True, db_default=True, editable=False)
+    # Kept by the deeds under the order's lock, so that lists and sums over customers add no lines and payments up.
+    total = models.DecimalField(
+        _("total"), max_digits=12, decimal_places=2, default=Decimal(0), db_default=Decimal(0), editable=False
+    )
+    paid = models.DecimalField(
+        _("paid"), max_digits=12, decimal_places=2, default=Decimal(0), db_default=Decimal(0), editable=False
+    )
+    approved_total = models.DecimalField(
+        _("approved"), max_digits=12, decimal_places=2, null=True, blank=True, editable=False
+    )
+    credit_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False, db_index=False
+    )
+    credit_at = models.DateTimeField(null=True, blank=True, editable=False)
+    warranty_months = models.PositiveSmallIntegerField(
+        _("warranty, months"), null=True, blank=True, validators=[MaxValueValidator(120)]
+    )
+    warranty_until = models.DateField(_("warranty until"), null=True, blank=True, editable=False)
+    warranty_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="warranty_returns", db_index=False,
+        verbose_name=_("warranty return of"),
+    )  # fmt: skip
+    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     # Filled by triggers from this row, its device and its customer; see repairs/migrations/0002_search.
     search = models.TextField(blank=True, editable=False, default="")
@@ -114,6 +149,14 @@ class WorkOrder(models.Model):
         permissions: ClassVar = [
             ("move_workorder", "Can move a work order to another status"),
             ("hand_over_workorder", "Can hand a device over"),
+            ("jump_workorder", "Can move a work order to any status"),
+            ("reopen_workorder", "Can open a closed work order again"),
+            ("price_workorder", "Can edit lines and estimates"),
+            ("take_payment", "Can take payments"),
+            ("refund_payment", "Can pay money back"),
+            ("credit_workorder", "Can let a device go that is not paid"),
+            ("view_passcode", "Can see a device's passcode"),
+            ("lend_device", "Can lend a device and take it back"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="repairs_workorder_known_status"),
@@ -122,6 +165,9 @@ class WorkOrder(models.Model):
                 name="repairs_workorder_closed_has_time",
             ),
             models.CheckConstraint(condition=~Q(reported_fault=""), name="repairs_workorder_has_fault"),
+            models.CheckConstraint(condition=Q(total__gte=0, paid__gte=0), name="repairs_workorder_money"),
+            models.CheckConstraint(condition=Q(outcome__in=["", *Outcome.values]), name="repairs_workorder_outcome"),
+            models.CheckConstraint(condition=~Q(warranty_of=F("pk")), name="repairs_workorder_not_its_own_return"),
         ]
         indexes: ClassVar = [
             models.Index("received_at", "id", name="repairs_by_age"),
@@ -129,6 +175,14 @@ class WorkOrder(models.Model):
             models.Index("technician", "promised_at", name="repairs_mine", condition=~Q(status__in=CLOSED)),
             models.Index("customer", "received_at", name="repairs_of_customer"),
             models.Index("device", "received_at", name="repairs_of_device"),
+            models.Index("status", "status_since", "id", name="repairs_stuck", condition=~Q(status__in=CLOSED)),
+            models.Index("promised_at", "id", name="repairs_promised", condition=~Q(status__in=CLOSED)),
+            models.Index("status", "received_at", "id", name="repairs_by_status"),
+            models.Index("technician", "received_at", "id", name="repairs_by_technician"),
+            models.Index("closed_at", "id", name="repairs_closed", condition=Q(closed_at__isnull=False)),
+            models.Index("received_at", "id", name="repairs_unpaid", condition=Q(paid__lt=F("total"))),
+            models.Index("warranty_until", "id", name="repairs_warranty", condition=Q(warranty_until__isnull=False)),
+            models.Index("warranty_of", "id", name="repairs_returns", condition=Q(warranty_of__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -152,7 +206,14 @@ class WorkOrder(models.Model):
 
     @property
     def cost(self) -> Decimal | None:
-        return self.final_cost if self.final_cost is not None else self.estimated_cost
+        """What it costs as far as is known: the lines, else the price agreed at hand-over, else the first guess."""
+        if self.total or self.final_cost is not None:
+            return self.total
+        return self.estimated_cost
+
+    @property
+    def owed(self) -> Decimal:
+        return max(self.total - self.paid, Decimal(0))
 
 
 class StatusMove(models.Model):
