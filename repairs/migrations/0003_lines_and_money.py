@@ -13,7 +13,7 @@ from core.sql import run_file
 class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0008_money_indexes"),
-        ("core", "0007_prices"),
+        ("core", "0008_prices"),
         ("devices", "0002_search"),
         ("repairs", "0002_search"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

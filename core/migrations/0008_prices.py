@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0006_statuses"),
+        ("core", "0007_redact_devices"),
     ]
 
     operations = [
