@@ -79,7 +79,7 @@ def _receive(intake: Intake, *, by: User) -> WorkOrder:
         device = devices.insert_device(intake.device, owner=_there(customer), by=by)
     order = _insert_order(_there(customer), _there(device), intake, by=by)
     if order.status != Status.BOOKED:  # what is only booked is not here yet
-        _issue(DocumentKind.INTAKE_RECEIPT, order, by=by)
+        issue_paper(DocumentKind.INTAKE_RECEIPT, order, by=by)
     return order
 
 
@@ -102,7 +102,7 @@ def _insert_order(customer: Customer, device: Device, intake: Intake, *, by: Use
     )
     order.save()
     StatusMove.objects.create(work_order=order, before="", after=order.status, by=by, at=now)
-    _record("device_received", order, by=by)
+    record("device_received", order, by=by)
     return order
 
 
@@ -119,7 +119,7 @@ def update_order(*, number: str, fields: dict[str, Any], version: int, by: User)
     order.version += 1
     order.save()
     after = {name: str(getattr(order, name) or "") for name in changed}
-    _record("order_changed", order, by=by, facts={"fields": changed}, detail={"before": before, "after": after})
+    record("order_changed", order, by=by, facts={"fields": changed}, detail={"before": before, "after": after})
     return order
 
 
@@ -159,7 +159,7 @@ def hand_over(  # noqa: PLR0913 - what a hand-over report says
     order.total = final_cost or Decimal(0)
     order.save(update_fields=["work_done", "final_cost", "total"])
     _move(order, Status.HANDED_OVER, by=by, note=note, at=clock.now(), verb="device_handed_over")
-    return _issue(DocumentKind.HANDOVER_REPORT, order, by=by, collected_by=collected_by)
+    return issue_paper(DocumentKind.HANDOVER_REPORT, order, by=by, collected_by=collected_by)
 
 
 def lock_order(number: str) -> WorkOrder:
@@ -193,7 +193,7 @@ def put(order: WorkOrder, to: Status, *, by: User, note: str = "", verb: str = "
     if comes_in:
         order.received_at, order.received_by = order.status_since, by
         order.save(update_fields=["received_at", "received_by"])
-        _issue(DocumentKind.INTAKE_RECEIPT, order, by=by)
+        issue_paper(DocumentKind.INTAKE_RECEIPT, order, by=by)
     return order
 
 
@@ -205,10 +205,10 @@ def _move(order: WorkOrder, to: Status, *, by: User, note: str, at: datetime, ve
     StatusMove.objects.create(work_order=order, before=before, after=to, by=by, at=at, note=note)
     customers.touch(order.customer, at=at, is_active=is_active(order.customer))
     Device.objects.filter(pk=order.device_id).update(last_activity_at=at)
-    _record(verb, order, by=by, facts={"before": before, "after": to}, detail={"note": note})
+    record(verb, order, by=by, facts={"before": before, "after": to}, detail={"note": note})
 
 
-def _record(
+def record(
     verb: str,
     order: WorkOrder,
     *,
@@ -229,7 +229,7 @@ def _record(
     )
 
 
-def _issue(kind: DocumentKind, order: WorkOrder, *, by: User, collected_by: str = "") -> Document:
+def issue_paper(kind: DocumentKind, order: WorkOrder, *, by: User, collected_by: str = "") -> Document:
     return issue(
         kind=kind,
         content=snapshots.content(order, by=by, collected_by=collected_by),
