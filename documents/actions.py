@@ -46,7 +46,7 @@ class TooLong(Exception):
 
 
 @deed
-def issue(
+def issue(  # noqa: PLR0913 - a document has that many sides, and every call names them
     *,
     kind: DocumentKind,
     content: dict[str, Any],

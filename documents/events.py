@@ -13,4 +13,11 @@ def _kind(words: dict[str, Any]) -> dict[str, Any]:
     return {**words, "kind": labels.get(words.get("kind", ""), words.get("kind", ""))}
 
 
-verbs(Verb(code="document_issued", icon="file-text", sentence=_("{kind} {number} issued"), words=_kind))
+verbs(
+    Verb(code="document_issued", icon="file-text", sentence=_("{kind} {number} issued"), words=_kind),
+    Verb(
+        code="archive_verified",
+        icon="shield-check",
+        sentence=_("Archive looked through: {documents} documents, {found} things wrong"),
+    ),
+)

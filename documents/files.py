@@ -11,7 +11,7 @@ from django.utils import timezone
 from core import clock
 from documents import rendering
 from documents.actions import assets_of, store_file
-from documents.models import Document, DocumentContent, DocumentFile
+from documents.models import DestroyedDocument, Document, DocumentContent, DocumentFile
 
 PATIENCE = 1.5  # seconds the web process leaves to the worker before it draws itself
 PAUSE = 0.05
@@ -21,7 +21,8 @@ LATE = timedelta(minutes=2)  # by then the job left by the deed has been done, o
 def without_file(*, older_than: timedelta = timedelta(0)) -> list[str]:
     """Numbers of documents issued at least so long ago whose file is not stored yet, oldest first."""
     documents = Document.objects.filter(issued_at__lte=timezone.now() - older_than).order_by("pk")
-    return list(documents.exclude(number__in=DocumentFile.objects.values("number")).values_list("number", flat=True))
+    undrawn = documents.exclude(number__in=DocumentFile.objects.values("number"))
+    return list(undrawn.exclude(number__in=DestroyedDocument.objects.values("number")).values_list("number", flat=True))
 
 
 def ensure_file(number: str) -> DocumentFile:

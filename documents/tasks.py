@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from documents import files
+from documents.verifying import keep, look_through
 
 AFTER_FRESH_ONES = -10  # priority: whoever stands at the desk waits for a fresh receipt, not for an old one
 MOST_AT_ONCE = 500
@@ -25,3 +26,10 @@ def draw_forgotten(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's si
     for number in files.without_file(older_than=files.LATE)[:MOST_AT_ONCE]:
         with suppress(AlreadyEnqueued):
             draw.configure(priority=AFTER_FRESH_ONES, queueing_lock=f"draw {number}").defer(number=number)
+
+
+@app.periodic(cron="30 2 * * 0")
+@app.task(queue="documents", name="documents.verify", queueing_lock="documents.verify")
+def verify(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
+    """The weekly look through the whole archive; its result stands on the pages until the next."""
+    keep(look_through(), by=None)

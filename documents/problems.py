@@ -1,0 +1,56 @@
+"""What can be wrong with the archive, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+SENTENCES: dict[str, str | Promise] = {
+    "missing": _("%(number)s is missing."),
+    "missing_many": _("%(number)s to %(last)s are missing."),
+    "removed_last": _("%(number)s was given and is missing: the last of its series were removed."),
+    "uncounted": _("%(number)s stands after the last number its series has given."),
+    "not_first": _("%(number)s says that one stood before it, and none does."),
+    "not_after": _("%(number)s does not follow the one before it: one of the two was changed or put in its place."),
+    "back_dated": _("%(number)s is dated before the one before it."),
+    "misplaced": _("%(number)s does not belong to its place %(series)s %(position)s."),
+    "changed": _("%(number)s was changed after it was issued."),
+    "content_changed": _("The content of %(number)s was changed after it was issued."),
+    "content_missing": _("The content of %(number)s is missing."),
+    "content_alone": _("There is a content of %(number)s, but no such document."),
+    "issued_and_gone": _("%(number)s was issued, as the history says, and is missing."),
+    "corrects_nothing": _("%(number)s corrects %(last)s, which is missing."),
+    "file_missing": _("The file stored as number %(position)s is missing."),
+    "file_alone": _("There is a file of %(number)s, but no such document."),
+    "file_changed": _("The PDF of %(number)s is not the one that was stored."),
+    "file_record_changed": _("What is kept about the PDF of %(number)s was changed."),
+    "file_not_after": _("The PDF of %(number)s does not follow the one stored before it."),
+    "not_drawn": _("%(number)s has had no PDF for over an hour."),
+    "asset_changed": _("The picture %(number)s is not the one that was kept."),
+    "asset_missing": _("A picture that %(number)s names is missing."),
+    "emptied": _("%(number)s is said to be destroyed, but its content or file is not empty."),
+    "destroyed_otherwise": _("%(number)s is not the document that the minutes %(last)s say was destroyed."),
+    "rewritten": _("%(number)s is not what was noted of it in %(last)s: %(series)s was rewritten at or before it."),
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    code: str
+    number: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return str(SENTENCES[self.code]) % {"number": self.number, **self.facts}
+
+    def as_json(self) -> dict[str, Any]:
+        return {"code": self.code, "number": self.number, "facts": self.facts}
+
+
+def from_json(row: dict[str, Any]) -> Problem:
+    return Problem(row["code"], row["number"], row["facts"])
