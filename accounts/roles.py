@@ -39,6 +39,7 @@ DESK = (
 )
 MANAGE = (
     *DESK,
+    "devices.view_former_owner",
     "customers.delete_customer",
     "customers.export_customer",
     "customers.view_identity",

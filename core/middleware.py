@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from core.shop import current_shop, read_once
+from core.remembering import remembering
+from core.shop import current_shop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,13 +43,13 @@ def _without_nul(query: QueryDict) -> QueryDict:
 
 
 class ShopMiddleware:
-    """The shop's row is read once a request, by whoever asks first."""
+    """The shop's row and what else belongs to it are read once a request, by whoever asks first."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with read_once():
+        with remembering():
             return self.get_response(request)
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from core import clock, history, numbering
 from core.folding import compact, plate_family
 from core.locks import Gone, Stale, deed
+from core.nonces import once
 from customers.actions import lock_customer
-from devices import identifiers
+from devices import catalogue, identifiers
 from devices.models import Device
 
 if TYPE_CHECKING:
@@ -21,18 +23,27 @@ if TYPE_CHECKING:
     from accounts.models import User
     from customers.models import Customer
 
-from core.nonces import once
-
+MOST_HOLDERS = 5
 EDITABLE = (
-    "external_number", "kind", "brand", "model", "colour", "imei", "imei2", "serial", "vin", "plate", "mileage", "note",
+    "external_number", "kind", "brand", "model", "trim", "colour", "imei", "imei2", "serial", "vin", "plate", "body_number", "engine",
+    "mileage", "purchased_on", "warranty_until", "own", "note",
 )  # fmt: skip
+
+
+class HeldByAnother(Exception):
+    """Another customer's devices carry the same IMEI or VIN, and the draft does not say that this is known."""
+
+    def __init__(self, devices: list[Device]) -> None:
+        super().__init__(", ".join(device.number for device in devices))
+        self.devices = devices
 
 
 @dataclass(frozen=True)
 class DeviceDraft:
-    """A device as typed: `fields` by the names in EDITABLE."""
+    """A device as typed: `fields` by the names in EDITABLE. `is_another`: though the IMEI or VIN stands on somebody else's device."""
 
     fields: dict[str, Any]
+    is_another: bool = False
 
     def tidied(self) -> dict[str, Any]:
         tidy = {
@@ -71,6 +82,29 @@ def same_identifier(*, imei: str = "", vin: str = "", serial: str = "", plate: s
     return Device.objects.filter(known).order_by("-last_activity_at", "-pk")
 
 
+def held_by_others(fields: dict[str, Any], *, owner: int | None) -> list[Device]:
+    """Other customers' devices with the same IMEI or VIN; `fields` tidied, `owner` the customer's key."""
+    imeis = [fields[name] for name in ("imei", "imei2") if fields.get(name)]
+    vin = fields.get("vin", "")
+    if not imeis and not vin:
+        return []
+    same = Q(imei__in=imeis) | Q(imei2__in=imeis) if imeis else Q(pk__in=[])
+    if vin:
+        same |= Q(vin=vin)
+    found = Device.objects.filter(same).exclude(owner=None).exclude(owner=owner).select_related("owner")
+    return list(found.order_by("-last_activity_at", "-pk")[:MOST_HOLDERS])
+
+
+def _refuse_silent_double(draft: DeviceDraft, fields: dict[str, Any], *, owner: int | None) -> None:
+    """Two who write the same IMEI at the same moment come one after the other: the second one hears of the first."""
+    identifiers = sorted({fields[name] for name in ("imei", "imei2", "vin") if fields.get(name)})
+    with connection.cursor() as cursor:
+        for identifier in identifiers:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [identifier])
+    if not draft.is_another and (held := held_by_others(fields, owner=owner)):
+        raise HeldByAnother(held)
+
+
 @deed
 def create_device(*, owner: str, draft: DeviceDraft, by: User, nonce: UUID | None = None) -> Device:
     customer = lock_customer(owner)
@@ -79,11 +113,11 @@ def create_device(*, owner: str, draft: DeviceDraft, by: User, nonce: UUID | Non
 
 
 def insert_device(draft: DeviceDraft, *, owner: Customer, by: User | None) -> Device:
-    """Number and insert the device; for deeds that make one on the way. Runs inside their transaction."""
-    now = clock.now()
-    device = Device(
-        **draft.tidied(), owner=owner, number=numbering.take("device").number, created_at=now, last_activity_at=now
-    )
+    """Number and insert the device; for deeds that make one on the way. Runs inside their transaction. Raises HeldByAnother."""
+    now, fields = clock.now(), draft.tidied()
+    _refuse_silent_double(draft, fields, owner=owner.pk)
+    device = Device(**fields, owner=owner, number=numbering.take("device").number, created_at=now, last_activity_at=now)
+    catalogue.learn(device)
     device.save()
     history.record(
         "device_created",
@@ -100,36 +134,102 @@ def insert_device(draft: DeviceDraft, *, owner: Customer, by: User | None) -> De
 @deed
 def update_device(*, number: str, draft: DeviceDraft, version: int, by: User) -> Device:
     """Save an edited device. Raises Gone, and Stale when somebody saved since `version`."""
-    owner = Device.objects.filter(number=number).values_list("owner__number", flat=True).first()
-    if owner:
-        lock_customer(owner)
-    device = lock_device(number)
+    device = _lock_with_owner(number)
     if device.version != version:
         raise Stale(device)
     fields = draft.tidied()
     changes = {name: value for name, value in fields.items() if getattr(device, name) != value}
-    before = {name: str(getattr(device, name) or "") for name in changes}
-    for name, value in fields.items():
+    _refuse_silent_double(draft, changes, owner=device.owner_id)
+    write_fields(device, changes, by=by)
+    return device
+
+
+def write_fields(device: Device, changes: dict[str, Any], *, by: User | None) -> None:
+    """Save what changed of a locked device, with its event; for deeds that come to know more of it on the way."""
+    before = {name: _plain(getattr(device, name)) for name in changes}
+    for name, value in changes.items():
         setattr(device, name, value)
     device.version += 1
+    catalogue.learn(device)
     device.save()
-    history.record(
+    _record(
         "device_changed",
+        device,
+        by=by,
+        facts={"fields": list(changes)},
+        detail={"before": before, "after": {name: _plain(value) for name, value in changes.items()}},
+    )
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(str(each) for each in value.values())
+    return "" if value is None else str(value)
+
+
+@deed
+def mark_device(*, number: str, alert: str, note: str, by: User) -> Device:
+    """Mark the device as stolen or lost (codes of Alert), or, with "", as neither. Raises Gone."""
+    device = _lock_with_owner(number)
+    device.alert, device.alert_note = alert, note if alert else ""
+    device.save(update_fields=["alert", "alert_note"])
+    verb = "device_marked" if alert else "device_unmarked"
+    _record(verb, device, by=by, facts={"alert": alert}, detail={"note": note} if note else None)
+    return device
+
+
+@deed
+def change_owner(*, number: str, to: str, by: User) -> Device:
+    """The device goes to another customer; its repair history follows, the old owner's personal data does not. Raises Gone."""
+    customer = lock_customer(to)
+    device = lock_device(number)
+    if device.owner_id != customer.pk:
+        give_to(device, customer, by=by)
+    return device
+
+
+@deed
+def keep_photo(*, number: str, name: str, by: User) -> Device:
+    """The picture (a name in the storage; "" for none) now shows the device. Raises Gone."""
+    device = _lock_with_owner(number)
+    device.photo = name
+    device.save(update_fields=["photo"])
+    _record("device_photo_kept" if name else "device_photo_removed", device, by=by)
+    return device
+
+
+def _lock_with_owner(number: str) -> Device:
+    owner = Device.objects.filter(number=number).values_list("owner__number", flat=True).first()
+    if owner:
+        lock_customer(owner)
+    return lock_device(number)
+
+
+def _record(
+    verb: str,
+    device: Device,
+    *,
+    by: User | None,
+    facts: dict[str, Any] | None = None,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    history.record(
+        verb,
         by=by,
         kind="device",
-        number=number,
-        customer=owner or "",
-        device=number,
-        facts={"fields": list(changes)},
-        detail={"before": before, "after": {name: str(value or "") for name, value in changes.items()}},
+        number=device.number,
+        customer=device.owner.number if device.owner else "",
+        device=device.number,
+        facts=facts,
+        detail=detail,
     )
-    return device
 
 
 def give_to(device: Device, customer: Customer, *, by: User) -> None:
     """The device (locked) now belongs to this customer (locked before it); its repair history follows it."""
     device.owner = customer
-    device.save(update_fields=["owner"])
+    device.version += 1
+    device.save(update_fields=["owner", "version"])
     history.record(
         "device_given",
         by=by,

@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from core import search
 from core.admin import ReadOnlyAdmin
 from core.fields import VersionField, carry, differences
 from core.locks import Gone, Stale
-from devices.actions import EDITABLE, DeviceDraft, update_device
+from devices.actions import EDITABLE, DeviceDraft, HeldByAnother, update_device
 from devices.forms import DeviceForm
-from devices.models import Device, TypeAllocation
+from devices.models import Device, TypeAllocation, kinds
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -24,6 +25,7 @@ class DeviceAdminForm(DeviceForm):
 
     nonce = None  # type: ignore[assignment]
     version = None  # type: ignore[assignment]  # the admin takes no form field named like a field that nobody may edit
+    is_another = None  # type: ignore[assignment]  # asked about on the page
     seen = VersionField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -40,6 +42,22 @@ class DeviceAdminForm(DeviceForm):
             raise ValidationError(sentence % {"saved": saved})
         return typed
 
+    def draft(self) -> DeviceDraft:
+        """What the page alone shows stays as it is."""
+        fields = {name: self.cleaned_data[name] for name in EDITABLE if name != "own"}
+        return DeviceDraft({**fields, "own": self.instance.own})
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = _lazy("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002 - Django's signature
+        return [(kind.code, kind.label) for kind in kinds().values()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Device]) -> QuerySet[Device]:  # noqa: ARG002
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
 
 @admin.register(Device)
 class DeviceAdmin(admin.ModelAdmin[Device]):
@@ -47,12 +65,12 @@ class DeviceAdmin(admin.ModelAdmin[Device]):
 
     form = DeviceAdminForm
     list_display = ("number", "title", "kind", "owner", "imei", "serial", "plate", "last_activity_at")
-    list_filter = ("kind",)
+    list_filter = (KindFilter,)
     list_select_related = ("owner",)
     search_fields = ("number",)  # shows the field; what is looked through is the search column
     ordering = ("-last_activity_at", "-id")
     show_full_result_count = False
-    fields: ClassVar = ["number", "owner", *EDITABLE, "seen"]
+    fields: ClassVar = ["number", "owner", *(name for name in EDITABLE if name != "own"), "seen"]
     readonly_fields = ("number", "owner")
 
     def get_search_results(
@@ -64,7 +82,7 @@ class DeviceAdmin(admin.ModelAdmin[Device]):
         return queryset.filter(search.condition(search.words(search_term))), False
 
     def save_model(self, request: HttpRequest, obj: Device, form: Any, change: bool) -> None:  # noqa: ARG002
-        draft = DeviceDraft({name: form.cleaned_data[name] for name in EDITABLE})
+        draft = form.draft()
         user: Any = request.user
         try:
             update_device(number=obj.number, draft=draft, version=form.cleaned_data["seen"], by=user)
@@ -73,6 +91,12 @@ class DeviceAdmin(admin.ModelAdmin[Device]):
             messages.error(
                 request, _("Somebody else saved this device meanwhile. Nothing of yours was saved: enter it again.")
             )
+        except HeldByAnother as held:
+            messages.set_level(request, messages.ERROR)
+            sentence = _(
+                "The same IMEI or VIN stands on %(numbers)s. Nothing was saved: decide it on the device's page."
+            )
+            messages.error(request, sentence % {"numbers": held})
         except Gone:
             messages.set_level(request, messages.ERROR)
             messages.error(request, _("This device was deleted by a colleague meanwhile."))

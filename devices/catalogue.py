@@ -1,4 +1,4 @@
-"""Brand and model from the first eight digits of an IMEI."""
+"""Brands and models: by the first eight digits of an IMEI, and suggested while typing from what is loaded and what came in before."""
 
 from __future__ import annotations
 
@@ -9,14 +9,20 @@ from django.utils.translation import gettext as _
 
 from core.locks import deed
 from devices.identifiers import tidy_imei
-from devices.models import TypeAllocation
+from devices.models import KnownModel, TypeAllocation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from core.reading import Row, Table
+    from devices.models import Device
 
 TAC_DIGITS = 8
 LONGEST_BRAND = 80
 LONGEST_MODEL = 120
+MOST_SUGGESTED = 12
+MOST_LOOKED_AT = 400  # rows by brand and model; distinct brands are made of so many at most
+WITH_IMEI = frozenset({"phone", "tablet", "watch"})
 
 
 def by_imei(imei: str) -> TypeAllocation | None:
@@ -24,6 +30,42 @@ def by_imei(imei: str) -> TypeAllocation | None:
     if len(tac) < TAC_DIGITS:
         return None
     return TypeAllocation.objects.filter(tac=tac).first()
+
+
+def learn(device: Device) -> None:
+    """What came in once is suggested ever after."""
+    known = KnownModel(kind=device.kind, brand=device.brand, model=device.model)
+    KnownModel.objects.bulk_create([known], ignore_conflicts=True)
+
+
+def brands(kind: str, typed: str) -> list[str]:
+    """Brands that begin with what is typed, of things of this kind."""
+    if not typed.strip():
+        return []
+    found = KnownModel.objects.filter(kind=kind, brand__istartswith=typed).values_list("brand", flat=True)
+    names = list(found.order_by("brand").distinct()[:MOST_SUGGESTED])
+    if kind in WITH_IMEI and len(names) < MOST_SUGGESTED:
+        loaded = TypeAllocation.objects.filter(brand__istartswith=typed).values_list("brand", flat=True)
+        names += loaded[:MOST_LOOKED_AT]
+    return _once(names)
+
+
+def models(kind: str, brand: str, typed: str) -> list[str]:
+    """Models that hold what is typed; of the brand when one is given."""
+    if not brand.strip() and not typed.strip():
+        return []
+    known = KnownModel.objects.filter(kind=kind)
+    known = known.filter(brand__iexact=brand) if brand else known
+    names = list(known.filter(model__icontains=typed).values_list("model", flat=True)[:MOST_SUGGESTED])
+    if kind in WITH_IMEI and brand and len(names) < MOST_SUGGESTED:
+        loaded = TypeAllocation.objects.filter(brand__iexact=brand, model__istartswith=typed)
+        names += loaded.values_list("model", flat=True)[:MOST_LOOKED_AT]
+    return _once(names)
+
+
+def _once(names: Iterable[str]) -> list[str]:
+    by_name = {name.casefold(): name for name in reversed(list(names)) if name}
+    return sorted(by_name.values(), key=str.casefold)[:MOST_SUGGESTED]
 
 
 class MissingColumns(Exception):

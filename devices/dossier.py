@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from customers.models import Customer
 
 MOST_CLASHES = 5  # a device
-KEPT_TEXTS = ("number", "external_number", "kind", "brand", "model", "colour")  # not emptied by anonymising
+KEPT_TEXTS = (
+    "number",
+    "external_number",
+    "kind",
+    "brand",
+    "model",
+    "trim",
+    "colour",
+    "alert",
+)  # not emptied by anonymising
 
 
 class DevicePart(dossier.Part):
@@ -104,7 +113,13 @@ class DevicePart(dossier.Part):
 
 
 def _redact(devices: QuerySet[Device]) -> None:
-    devices.update(**dossier.emptied(Device, keep=KEPT_TEXTS), mileage=None, version=F("version") + 1)
+    devices.update(**redacted(), version=F("version") + 1)
+
+
+def redacted() -> dict[str, Any]:
+    """What anonymising writes over a device, standing or in the bin. (The file of its photo goes with the next sweep.)"""
+    rest = {"mileage": None, "photo": "", "purchased_on": None, "warranty_until": None}
+    return {**dossier.emptied(Device, keep=KEPT_TEXTS), **rest}
 
 
 def going(customer: Customer) -> QuerySet[Device]:
@@ -122,7 +137,7 @@ def _bring_up_to_date(rows: list[dict[str, Any]]) -> None:
     standing = set(Device.objects.filter(pk__in=[row["id"] for row in rows], owner=None).values_list("pk", flat=True))
     for row in rows:
         if row["id"] in standing:
-            later = {name: row[name] for name in (*EDITABLE, "version") if name in row}
+            later = {name: row[name] for name in (*EDITABLE, "alert", "alert_note", "photo", "version") if name in row}
             Device.objects.filter(pk=row["id"], version__lt=row["version"]).update(**later)
 
 

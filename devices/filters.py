@@ -9,18 +9,20 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core import search
-from devices.models import Device, Kind
+from devices.models import Device, kinds
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-KINDS = [("", _("Any kind")), *((kind.value, capfirst(kind.label)) for kind in Kind)]
+
+def any_kind() -> list[tuple[str, str]]:
+    return [("", str(_("Any kind"))), *((kind.code, capfirst(kind.label)) for kind in kinds().values())]
 
 
 class DeviceFilter(forms.Form):
     text = forms.CharField(label=_("Filter"), required=False, max_length=search.LONGEST_QUERY)
     kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=KINDS, widget=forms.Select(attrs={"class": "input"})
+        label=_("Kind"), required=False, choices=any_kind, widget=forms.Select(attrs={"class": "input"})
     )
 
     @property

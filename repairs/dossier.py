@@ -11,8 +11,7 @@ from django.utils.translation import ngettext
 from core import dossier, phrases
 from core.models import BinEntry
 from devices.actions import lock_devices
-from devices.dossier import KEPT_TEXTS as KEPT_OF_DEVICE
-from devices.dossier import going
+from devices.dossier import going, redacted
 from devices.models import Device
 from repairs import oldbins, parts
 from repairs.models import (
@@ -157,7 +156,6 @@ def _devices_in_bin(keys: set[int]) -> list[dict[str, Any]]:
 
 def _redact_in_bin(keys: list[int]) -> None:
     """The devices also lie in the bin with the orders of whoever had them before."""
-    empty = dict.fromkeys(dossier.texts_of(Device, keep=KEPT_OF_DEVICE), "")
     for key in keys:
         same = BinEntry.objects.select_for_update(of=("self",)).filter(
             content__repairs__devices__contains=[{"id": key}]
@@ -165,7 +163,7 @@ def _redact_in_bin(keys: list[int]) -> None:
         for entry in same:
             for row in entry.content["repairs"]["devices"]:
                 if row["id"] == key:
-                    row.update(empty, mileage=None)
+                    row.update(redacted())
             entry.save(update_fields=["content"])
 
 

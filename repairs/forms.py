@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -15,7 +14,7 @@ from core.shop import current_shop
 from customers.actions import CustomerDraft, TypedPhone
 from customers.models import Contact, Form
 from devices.actions import DeviceDraft
-from devices.models import Kind
+from devices.forms import kind_choices
 from repairs.actions import Intake
 from repairs.fields import AmountField, MileageField, MomentField, TechnicianField, contacts_of, technicians
 from repairs.models import OrderKind, WorkOrder
@@ -105,8 +104,8 @@ class IntakeForm(JobForm):
     )
     device_kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
-        choices=[(code, capfirst(label)) for code, label in Kind.choices],
-        initial=Kind.PHONE,
+        choices=kind_choices,
+        initial="phone",
         required=False,
     )
     brand = text(gettext_lazy("Brand"), 80)
@@ -169,7 +168,7 @@ class IntakeForm(JobForm):
 
     def _device_draft(self) -> DeviceDraft:
         fields = {name: self.cleaned_data[name] for name in DEVICE_FIELDS}
-        return DeviceDraft({"kind": self.cleaned_data["device_kind"] or Kind.OTHER, **fields})
+        return DeviceDraft({"kind": self.cleaned_data["device_kind"] or "other", **fields})
 
 
 class OrderForm(JobForm):

@@ -67,7 +67,8 @@ def company(name: str = "SIA Baltijas Kurjers", phone: str = "+371 29 184 307", 
 
 def device(owner: Customer, **fields: Any) -> Device:
     standing = {"kind": "phone", "brand": "Apple", "model": "iPhone 13", "imei": "351044630482738"}
-    return create_device(owner=owner.number, draft=DeviceDraft({**standing, **fields}), by=staff("front_desk"))
+    draft = DeviceDraft({**standing, **fields}, is_another=True)
+    return create_device(owner=owner.number, draft=draft, by=staff("front_desk"))
 
 
 def order(customer: Customer, thing: Device | None = None, **job: Any) -> WorkOrder:
