@@ -31,6 +31,7 @@ class Hit:
     note: str = ""
     muted: bool = False
     intake_url: str = ""
+    is_whole: bool = False  # all words stand in it as they were typed
 
 
 class Describe(Protocol):
@@ -89,12 +90,15 @@ def live(query: str, user: User, *, limit: int = 4) -> Iterator[tuple[Group, lis
     if not looked_for or not groups:
         return
     statement, parameters = matching.of_all([_source(group) for group in groups], looked_for, limit + 1)
-    found: dict[str, list[dict[str, Any]]] = {group.key: [] for group in groups}
-    for key, _place, row in sorted(patience.fetched(statement, parameters), key=lambda line: line[1]):
-        found[key].append(row)
+    found: dict[str, list[tuple[int, dict[str, Any]]]] = {group.key: [] for group in groups}
+    for key, _place, rank, row in sorted(patience.fetched(statement, parameters), key=lambda line: line[1]):
+        found[key].append((rank, row))
     for group in groups:
-        rows = found[group.key]
-        yield group, [_marked(hit, looked_for) for hit in group.describe(rows[:limit])], len(rows) > limit
+        lines = found[group.key]
+        hits = group.describe([row for _rank, row in lines[:limit]])
+        ranks = [rank for rank, _row in lines]
+        marked = [_marked(hit, looked_for, is_whole=rank == 0) for hit, rank in zip(hits, ranks, strict=False)]
+        yield group, marked, len(lines) > limit
 
 
 def _source(group: Group) -> matching.Source:
@@ -103,5 +107,5 @@ def _source(group: Group) -> matching.Source:
     return _SOURCES[group.key]
 
 
-def _marked(hit: Hit, looked_for: list[Word]) -> Hit:
-    return replace(hit, title=mark(hit.title, looked_for), detail=mark(hit.detail, looked_for))
+def _marked(hit: Hit, looked_for: list[Word], *, is_whole: bool) -> Hit:
+    return replace(hit, title=mark(hit.title, looked_for), detail=mark(hit.detail, looked_for), is_whole=is_whole)

@@ -55,13 +55,13 @@ def _named(rows: QuerySet[Any, Any], name: str) -> tuple[str, dict[str, Any]]:
 
 
 def of_all(sources: Iterable[Source], looked_for: list[Word], limit: int) -> tuple[str, dict[str, Any]]:
-    """One statement that gives (name, place, what is shown as JSON) of the best `limit` rows of each source."""
+    """One statement that gives (name, place, rank, what is shown as JSON) of the best `limit` rows of each source."""
     parameters: dict[str, Any] = _patterns(looked_for) | {"limit": limit}
     tables, parts = [], []
     for each in sources:
         tables.append(_keys(each, looked_for))
         parts.append(
-            f"SELECT '{each.name}', place, to_json(shown) FROM {each.name}_keys JOIN ({each.shown}) shown USING (pk)"  # noqa: S608 - our own SQL, values as parameters
+            f"SELECT '{each.name}', place, rank, to_json(shown) FROM {each.name}_keys JOIN ({each.shown}) shown USING (pk)"  # noqa: S608 - our own SQL, values as parameters
         )
         parameters |= each.parameters
     return f"WITH {', '.join(tables)} {' UNION ALL '.join(parts)}", parameters
@@ -82,15 +82,16 @@ def find(rows: QuerySet[Any], looked_for: list[Word], order: tuple[str, ...], li
 def _keys(each: Source, looked_for: list[Word]) -> str:
     """The tables NAME_recent, NAME_all and NAME_keys, for WITH."""
     name, columns, sort, rank = each.name, each.columns, each.sort, _rank(looked_for)
+    recent = 0 if any(word.is_rare for word in looked_for) else RECENT
     return f"""
     {name}_recent AS MATERIALIZED (
-      SELECT {columns}, {rank} AS rank FROM (SELECT * FROM ({each.rows}) listed ORDER BY {sort} LIMIT {RECENT}) recent
+      SELECT {columns}, {rank} AS rank FROM (SELECT * FROM ({each.rows}) listed ORDER BY {sort} LIMIT {recent}) recent
        WHERE {_every(looked_for, indexed=False)} LIMIT GREATEST(%(limit)s, {CANDIDATES})),
     {name}_all AS MATERIALIZED (
       SELECT {columns}, {rank} AS rank FROM ({each.rows}) listed
        WHERE (SELECT count(*) FROM {name}_recent) < %(limit)s AND {_every(looked_for, indexed=True)}),
     {name}_keys AS (
-      SELECT pk, row_number() OVER (ORDER BY rank, {sort}) AS place
+      SELECT pk, rank, row_number() OVER (ORDER BY rank, {sort}) AS place
         FROM (SELECT * FROM {name}_recent UNION SELECT * FROM {name}_all) found ORDER BY place LIMIT %(limit)s)"""  # noqa: S608 - as above
 
 

@@ -34,6 +34,11 @@ class Word:
         """
         return len(self.text) < (SHORT if indexed else SHORT - 1)
 
+    @property
+    def is_rare(self) -> bool:
+        """A good part of a phone number, IMEI or VIN: nothing that many records share, so that the index alone finds it best."""
+        return len(self.text) >= DIGITS_OF_A_PHONE and any(letter.isdigit() for letter in self.text)
+
     def patterns(self) -> list[str]:
         """What the search column must be LIKE, one of them."""
         if self.is_short(indexed=True):

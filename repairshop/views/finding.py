@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from core import search as searching
 from core.http import for_all_staff, is_fragment, staff
-from core.patience import Slow, a_second
+from core.patience import Slow
+from repairs.models import SLIP_CODE
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 PANEL_HITS = 4
 PAGE_HITS = 20
-SLIP_CODE_LENGTH = 6  # of letters and digits, by chance of letters alone
+LONG = 20  # letters: an address of a slip, which stands in no search column
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class Found:
 def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "")[: searching.LONGEST_QUERY].strip()
     if is_fragment(request):
-        context = answer(query, staff(request), limit=PANEL_HITS) | {"exact": named(query, staff(request))}
+        context = answer(query, staff(request), limit=PANEL_HITS)
+        context["exact"] = named(query, staff(request)) if context["may_be_exact"] else None
         return render(request, "core/_search_panel.html", context)
     if "all" not in request.GET and (url := searching.exact(query, staff(request))):
         return redirect(url)
@@ -53,23 +56,30 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def named(query: str, user: User) -> str | None:
     """What Enter opens before the first hit; not asked for while letters of a name are typed."""
-    if len(query) != SLIP_CODE_LENGTH and not any(letter.isdigit() for letter in query):
+    if not re.match(SLIP_CODE, query.upper()) and not any(letter.isdigit() for letter in query):
         return None
     return searching.exact(query, user)
 
 
-def answer(query: str, user: User, *, limit: int) -> dict[str, object]:
+def answer(query: str, user: User, *, limit: int) -> dict[str, Any]:
     """The groups that have something, and how much was found; `slow` when the database was stopped after a second."""
     try:
-        with a_second():
-            groups = [
-                Found(group.title, hits, more, group.list_url)
-                for group, hits, more in searching.live(query, user, limit=limit)
-                if hits
-            ]
+        groups = [
+            Found(group.title, hits, more, group.list_url)
+            for group, hits, more in searching.live(query, user, limit=limit)
+            if hits
+        ]
     except Slow:
-        return {"query": query, "groups": [], "slow": True, "found": ""}
-    return {"query": query, "groups": groups, "slow": False, "found": found_text(groups) if query else ""}
+        return {"query": query, "groups": [], "slow": True, "found": "", "may_be_exact": False}
+    whole = any(hit.is_whole for group in groups for hit in group.hits)
+    found = found_text(groups) if query else ""
+    return {
+        "query": query,
+        "groups": groups,
+        "slow": False,
+        "found": found,
+        "may_be_exact": whole or len(query) >= LONG,
+    }
 
 
 def found_text(groups: list[Found]) -> str:
