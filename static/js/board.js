@@ -165,11 +165,12 @@ function openMenu(card) {
   title.textContent = title.dataset.title.replace("%s", card.querySelector(".top span").textContent);
   menu = { element, card };
   document.body.append(element);
+  element.querySelector(".menu-item").focus();
+  if (innerWidth < 768) return; // the stylesheet places it
   const at = card.querySelector(".board-more").getBoundingClientRect();
   const { width, height } = element.getBoundingClientRect();
   element.style.left = `${Math.max(8, Math.min(at.left, innerWidth - width - 8))}px`;
   element.style.top = `${at.bottom + 6 + height > innerHeight ? Math.max(8, at.top - 6 - height) : at.bottom + 6}px`;
-  element.querySelector(".menu-item").focus();
 }
 
 function closeMenu({ refocus = false } = {}) {
