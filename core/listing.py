@@ -137,7 +137,10 @@ def _page(rows: list[Any], sort: Sort, size: int, *, first: int, has_older: bool
 
 def _beyond(rows: QuerySet[Any], sort: Sort, key: list[Any], *, backwards: bool) -> QuerySet[Any]:
     """Rows after (or before) the key, as one row comparison: that is what an index on the columns answers."""
-    fields = [rows.model._meta.get_field(column) for column in sort.columns]
+    named = rows.query.annotations  # a column may be an expression the rows are annotated with
+    fields = [
+        named[column].output_field if column in named else rows.model._meta.get_field(column) for column in sort.columns
+    ]
     comparison = TupleLessThan if sort.descending != backwards else TupleGreaterThan
     columns = Tuple(*(F(column) for column in sort.columns))
     return rows.filter(comparison(columns, [field.to_python(value) for field, value in zip(fields, key, strict=True)]))

@@ -63,7 +63,7 @@ SHAPES = {
 
 
 def own(code: str) -> dict[str, Any]:
-    """What the shop chose for this status: {"colour": group, "labels": {language: text}}, each only if chosen."""
+    """What the shop chose for this status: {"colour": group, "labels": {language: text}, "days": number}, each only if chosen."""
     shop = remembered_shop()
     chosen: dict[str, Any] = shop.statuses.get(code, {}) if shop else {}
     return chosen

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from core import phrases
 from repairs.models import OrderKind, WorkOrder, WorkOrderQuerySet
-from repairs.states import OPEN, Status, allowed
+from repairs.models.order import WAITING_LONG, WAITING_TOO_LONG
+from repairs.states import OPEN, Status, allowed, patience
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 MOST_CARDS = 50
 FOLDED_AT_FIRST = frozenset({Status.BOOKED})
 AGEING = frozenset({Status.AWAITING_APPROVAL, Status.AWAITING_PARTS})  # their cards say how long they have stood there
-STUCK_DAYS = 5
-LONG_DAYS, TOO_LONG_DAYS = 7, 30  # ready and not collected: amber, red
 TAGS = {OrderKind.URGENT: "tag-danger", OrderKind.WARRANTY: "tag-blue", OrderKind.ON_SITE: ""}
 FAULT_SHOWN = 80
 CHANGES = """SELECT count(*), sum(xmin::text::bigint), count(*) FILTER (WHERE promised_at < now() AND status <> %s)
@@ -87,15 +86,15 @@ def columns(wanted: Wanted) -> list[Column]:
     rows = wanted.rows()
     counted = dict(rows.order_by().values_list("status").annotate(count=Count("pk")))
     found = {status: Column(status, counted.get(status, 0)) for status in OPEN}
-    now = timezone.localtime()
+    now, limits = timezone.localtime(), patience()
     for order in _pressing(rows):
-        found[Status(order.status)].cards.append(_card(order, now))
+        found[Status(order.status)].cards.append(_card(order, now, limits))
     return list(found.values())
 
 
-def _pressing(rows: QuerySet[WorkOrder]) -> Iterable[WorkOrder]:
+def _pressing(rows: WorkOrderQuerySet) -> Iterable[WorkOrder]:
     """The first of each column: by promise, which puts the late first; what is ready by how long it waits."""
-    firsts = [_first(rows.filter(status=status), status) for status in OPEN]
+    firsts = [_first(rows, status) for status in OPEN]
     keys = [key for (key,) in firsts[0].union(*firsts[1:], all=True)]
     orders = WorkOrder.objects.filter(pk__in=keys).select_related("customer", "device", "technician")
     listed = orders.defer("search", "customer__search", "device__search", "condition", "work_done")
@@ -103,15 +102,16 @@ def _pressing(rows: QuerySet[WorkOrder]) -> Iterable[WorkOrder]:
     return sorted(listed, key=lambda order: place[order.pk])
 
 
-def _first(rows: QuerySet[WorkOrder], status: Status) -> QuerySet[WorkOrder, tuple[int]]:
-    by = (F("status_since").asc(),) if status == Status.READY else (F("promised_at").asc(nulls_last=True),)
-    return rows.order_by(*by, "pk").values_list("pk")[:MOST_CARDS]
+def _first(rows: WorkOrderQuerySet, status: Status) -> QuerySet[WorkOrder, tuple[int]]:
+    of_it = rows.filter(status=status)
+    ordered = of_it.order_by("status_since", "pk") if status == Status.READY else of_it.by_promise()
+    return ordered.values_list("pk")[:MOST_CARDS]
 
 
-def _card(order: WorkOrder, now: datetime) -> Card:
+def _card(order: WorkOrder, now: datetime, limits: dict[Status, int]) -> Card:
     is_ready = order.status == Status.READY
     days = (now.date() - timezone.localtime(order.status_since).date()).days
-    when, when_css = _waiting(order, days) if is_ready else _promise(order)
+    when, when_css = (phrases.age(order.status_since), waiting_css(order, now)) if is_ready else _promise(order)
     ages = order.status in AGEING and days > 0
     return Card(
         order=order,
@@ -119,7 +119,7 @@ def _card(order: WorkOrder, now: datetime) -> Card:
         when=when,
         when_css=when_css,
         age=phrases.age(order.status_since) if ages else "",
-        age_css="danger" if days >= STUCK_DAYS else "muted",
+        age_css="danger" if days >= limits.get(Status(order.status), days + 1) else "muted",
         fault=order.reported_fault.split("\n", 1)[0][:FAULT_SHOWN],
         tag=order.get_kind_display() if order.kind in TAGS else "",
         tag_css=TAGS.get(OrderKind(order.kind), ""),
@@ -130,9 +130,10 @@ def _promise(order: WorkOrder) -> tuple[str, str]:
     return (phrases.near(order.promised_at), "danger" if order.is_overdue else "") if order.promised_at else ("", "")
 
 
-def _waiting(order: WorkOrder, days: int) -> tuple[str, str]:
-    css = "danger" if days >= TOO_LONG_DAYS else "warn" if days >= LONG_DAYS else ""
-    return phrases.age(order.status_since), css
+def waiting_css(order: WorkOrder, now: datetime) -> str:
+    """How red the age of what is ready and not collected has become."""
+    waited = now - order.status_since
+    return "danger" if waited > WAITING_TOO_LONG else "warn" if waited > WAITING_LONG else ""
 
 
 @dataclass(frozen=True)

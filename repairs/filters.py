@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,96 +12,146 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core import search
-from core.listing import Sort
-from repairs.fields import technicians
+from repairs.fields import EARLIEST, LATEST, technicians
 from repairs.models import OrderKind, WorkOrder, WorkOrderQuerySet
-from repairs.states import Status
+from repairs.models.order import stuck
+from repairs.states import CLOSED, OPEN, Status
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import QueryDict
     from django.utils.functional import Promise
 
     from accounts.models import User
 
-ME = "me"
-NEWEST = Sort(key="newest", label=_("Newest first"), columns=("received_at", "id"), descending=True)
-OLDEST = Sort(key="oldest", label=_("Oldest first"), columns=("received_at", "id"))
-PROMISE = Sort(key="promise", label=_("Promised first"), columns=("promised_at", "id"))
-WAITING = Sort(key="waiting", label=_("Waiting longest first"), columns=("status_since", "id"))
-
-
-@dataclass(frozen=True)
-class Selection:
-    """A tab. Every overdue order has a promise, so only there may the promise be a sort: a key has no empty values."""
-
-    key: str
-    label: str | Promise
-    sorts: tuple[Sort, ...] = (NEWEST, OLDEST)
-
-
-SELECTIONS = (
-    Selection("open", pgettext_lazy("work orders", "Open")),
-    Selection("mine", _("My work")),
-    Selection("overdue", _("Overdue"), (PROMISE, NEWEST, OLDEST)),
-    Selection("pickup", _("Awaiting pick-up"), (WAITING, NEWEST, OLDEST)),
-    Selection("all", pgettext_lazy("work orders", "All")),
-)
-
-
-def selection(query: QueryDict) -> Selection:
-    """What ?show= asks for; without it the open orders, or all when a closed status is asked for."""
-    usual = SELECTIONS[-1] if query.get("status") in {Status.HANDED_OVER, Status.CANCELLED} else SELECTIONS[0]
-    return next((each for each in SELECTIONS if each.key == query.get("show")), usual)
+ME, NOBODY = "me", "nobody"
+OPEN_TAB = pgettext_lazy("work orders", "Open")
+# A tab by what it sets; the first sets nothing.
+SHOWN: dict[str, str | Promise] = {
+    "": OPEN_TAB,
+    "mine": _("Only mine"),
+    "overdue": _("Overdue"),
+    "stuck": _("Stuck"),
+    "service": _("In service"),
+    "pickup": _("Awaiting pick-up"),
+    "booked": _("Booked today"),
+    "warranty": _("Warranty returns"),
+    "all": pgettext_lazy("work orders", "All"),
+}
+SELECTIONS = tuple((label, {"show": key} if key else {}) for key, label in SHOWN.items())
+OF_OPEN = frozenset({"", "mine", "overdue", "stuck", "service", "pickup", "booked"})
 
 
 def selected(rows: WorkOrderQuerySet, key: str, user: User) -> WorkOrderQuerySet:
-    narrowed = {
-        "open": rows.open,
+    narrowed: dict[str, Any] = {
+        "": rows.open,
         "mine": lambda: rows.open().filter(technician=user),
         "overdue": rows.overdue,
+        "stuck": rows.stuck,
+        "service": rows.in_service,
         "pickup": rows.awaiting_pickup,
+        "booked": rows.booked_today,
+        "warranty": rows.warranty_returns,
     }
-    return narrowed[key]() if key in narrowed else rows
+    found: WorkOrderQuerySet = narrowed.get(key, rows.all)()
+    return found
 
 
-def counts(user: User) -> dict[str, int]:
-    """How many each tab of open orders holds: one question instead of four, in the words of WorkOrderQuerySet."""
+def counts(user: User) -> dict[str | Promise, int]:
+    """How many each tab of open orders holds: one question for all, in the words of WorkOrderQuerySet."""
+    start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    today = Q(promised_at__gte=start, promised_at__lt=start + timedelta(days=1))
     late = Q(promised_at__lt=timezone.now()) & ~Q(status=Status.READY)
-    return WorkOrder.objects.open().aggregate(
+    counted = WorkOrder.objects.open().aggregate(
         open=Count("pk"),
         mine=Count("pk", filter=Q(technician=user)),
         overdue=Count("pk", filter=late),
+        stuck=Count("pk", filter=stuck()),
+        service=Count("pk", filter=~Q(status__in=[Status.BOOKED, Status.READY])),
         pickup=Count("pk", filter=Q(status=Status.READY)),
+        booked=Count("pk", filter=Q(status=Status.BOOKED) & today),
     )
+    return {SHOWN["" if key == "open" else key]: count for key, count in counted.items()}
 
 
 class OrderFilter(forms.Form):
     text = forms.CharField(required=False, max_length=search.LONGEST_QUERY, label=_("Text"))
+    show = forms.ChoiceField(required=False, label=_("Show"), choices=list(SHOWN.items()), widget=forms.HiddenInput)
     status = forms.ChoiceField(required=False, label=_("Status"), choices=[("", _("Any status")), *Status.choices])
     kind = forms.ChoiceField(required=False, label=_("Kind"), choices=[("", _("Any kind")), *OrderKind.choices])
     technician = forms.ChoiceField(required=False, label=_("Technician"))
+    since = forms.DateField(required=False, label=_("In since"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(required=False, label=_("In until"), widget=forms.DateInput(attrs={"type": "date"}))
+    unpaid = forms.ChoiceField(
+        required=False, label=_("Paid"), choices=[("", _("Paid or not")), ("1", _("Something is owed"))]
+    )
+    customer = forms.RegexField(r"^[A-Z0-9-]{1,40}$", required=False, label=_("Customer"), widget=forms.HiddenInput)
 
     def __init__(self, query: QueryDict, *, user: User) -> None:
         super().__init__(query)
         self.user = user
         names = [(str(each.pk), str(each)) for each in technicians()]
         choice: Any = self.fields["technician"]
-        choice.choices = [("", _("Any technician")), (ME, _("Me")), *names]
-        for name in ("status", "kind", "technician"):
-            self.fields[name].widget.attrs |= {"class": "input", "aria-label": self.fields[name].label}
+        choice.choices = [("", _("Any technician")), (ME, _("Me")), (NOBODY, _("Nobody yet")), *names]
+        for name in ("status", "kind", "technician", "unpaid"):
+            self.fields[name].widget.attrs |= {"class": "input"}
+
+    def clean_since(self) -> date | None:
+        return _of_this_century(self.cleaned_data["since"])
+
+    def clean_until(self) -> date | None:
+        return _of_this_century(self.cleaned_data["until"])
+
+    @property
+    def shown(self) -> str:
+        """The tab: what ?show= asks for; without it the open orders, or all when only among all something can be found."""
+        typed = self.cleaned_data if self.is_valid() else {}
+        among_all = typed.get("status") in CLOSED or typed.get("customer")
+        return typed.get("show") or ("all" if among_all else "")
+
+    @property
+    def is_of_open(self) -> bool:
+        return self.shown in OF_OPEN or self.cleaned_data.get("status") in OPEN
+
+    def rows(self) -> WorkOrderQuerySet:
+        if not self.is_valid():
+            return WorkOrder.objects.none()
+        return self.narrow(selected(WorkOrder.objects.all(), self.shown, self.user))
 
     def narrow(self, rows: WorkOrderQuerySet) -> WorkOrderQuerySet:
-        if not self.is_valid():
-            return rows.none()
         wanted = self.cleaned_data
-        exact = {name: wanted[name] for name in ("status", "kind", "technician") if wanted[name]}
-        if wanted["technician"] == ME:
-            exact["technician"] = self.user
         looked_for = search.words(wanted["text"])
         if wanted["text"] and not looked_for:  # signs only, which nothing is found by
             return rows.none()
-        return rows.filter(search.condition(looked_for), **exact)
+        rows = rows.unpaid() if wanted["unpaid"] else rows
+        return rows.filter(search.condition(looked_for), **self._exactly(wanted))
+
+    def _exactly(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        exact: dict[str, Any] = {name: wanted[name] for name in ("status", "kind") if wanted[name]}
+        technician = wanted["technician"]
+        if technician == NOBODY:
+            exact["technician"] = None
+        elif technician:
+            exact["technician"] = self.user if technician == ME else technician
+        if wanted["customer"]:
+            exact["customer__number"] = wanted["customer"]
+        if wanted["since"]:
+            exact["received_at__gte"] = _midnight(wanted["since"])
+        if wanted["until"]:
+            exact["received_at__lt"] = _midnight(wanted["until"] + timedelta(days=1))
+        return exact
 
     @property
     def is_used(self) -> bool:
-        return any(self.data.get(name) for name in self.fields)
+        return any(self.data.get(name) for name in self.fields if name != "show")
+
+
+def _of_this_century(day: date | None) -> date | None:
+    if day and not EARLIEST.date() <= day < LATEST.date():
+        raise forms.ValidationError(_("Write a day of this century."), code="century")
+    return day
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.locks import Gone, deed
 from repairs import actions, gates
-from repairs.actions import NotAllowed, ReasonMissing, lock_order, put
+from repairs.actions import NotAllowed, ReasonMissing, lock_order, put, record
 from repairs.models import WorkOrder
 from repairs.states import CLOSED, Status, jumps, needs_reason
 
@@ -83,3 +83,20 @@ def _try(number: str, standing: str | None, to: Status, by: User, note: str) -> 
     except gates.Barred as barred:
         return " ".join(str(reason) for reason in barred.reasons)
     return ""
+
+
+@deed
+def assign_many(*, numbers: Sequence[str], technician: User | None, by: User) -> int:
+    """Give these orders to a technician, or to nobody; returns how many that changed. Numbers that are gone are left out."""
+    if len(numbers) > MOST:
+        raise TooMany
+    listed = WorkOrder.objects.select_for_update(of=("self",)).select_related("customer", "device", "technician")
+    wanted = technician.pk if technician else None
+    orders = [order for order in listed.filter(number__in=numbers).order_by("pk") if order.technician_id != wanted]
+    for order in orders:
+        before = {"technician": str(order.technician or "")}
+        order.technician, order.version = technician, order.version + 1
+        order.save(update_fields=["technician", "version"])
+        detail = {"before": before, "after": {"technician": str(technician or "")}}
+        record("order_changed", order, by=by, facts={"fields": ["technician"]}, detail=detail)
+    return len(orders)

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.shapes import GROUP_OF, LABELS
+from core.shapes import GROUP_OF, LABELS, own
 
 
 class Status(models.TextChoices):
@@ -40,6 +40,15 @@ MOVES: dict[Status, tuple[Status, ...]] = {
     Status.HANDED_OVER: (),
     Status.CANCELLED: (),
 }
+# After how many days in it an order counts as stuck, as long as the shop does not say otherwise.
+PATIENCE = {
+    Status.RECEIVED: 2,
+    Status.DIAGNOSIS: 3,
+    Status.AWAITING_APPROVAL: 5,
+    Status.AWAITING_PARTS: 14,
+    Status.IN_REPAIR: 5,
+    Status.QUALITY_CHECK: 2,
+}
 DEEDS = {
     Status.RECEIVED: _("Receive"),
     Status.DIAGNOSIS: _("Start diagnosis"),
@@ -71,3 +80,8 @@ def jumps(status: str) -> tuple[Status, ...]:
     here = Status(status)
     usual = () if here in CLOSED else MOVES[here]
     return tuple(to for to in OPEN if to not in {here, *usual} and (to != Status.BOOKED or here == Status.CANCELLED))
+
+
+def patience() -> dict[Status, int]:
+    """Days, for each status in which an order can be stuck."""
+    return {status: own(status).get("days") or days for status, days in PATIENCE.items()}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import VersionField
 from core.shapes import GROUP_OF, GROUPS, USUAL
-from repairs.states import Status
+from repairs.states import PATIENCE, Status
 
 if TYPE_CHECKING:
     from core.models import Shop
@@ -41,6 +41,13 @@ class StatusesForm(forms.Form):
                 choices=[(group, COLOURS[group]) for group in GROUPS],
                 initial=chosen.get("colour", GROUP_OF[code]),
             )
+            if code in PATIENCE:
+                self.fields[f"{code}-days"] = forms.IntegerField(
+                    label=_("Stuck after, days"),
+                    min_value=1,
+                    max_value=365,
+                    initial=chosen.get("days", PATIENCE[Status(code)]),
+                )
             for language, name in settings.LANGUAGES:
                 self.fields[f"{code}-{language}"] = forms.CharField(
                     label=name,
@@ -57,6 +64,7 @@ class StatusesForm(forms.Form):
                 "code": code,
                 "usual": USUAL[code],
                 "colour": self[f"{code}-colour"],
+                "days": self[f"{code}-days"] if code in PATIENCE else None,
                 "labels": [self[f"{code}-{language}"] for language, _name in settings.LANGUAGES],
             }
             for code in Status.values
@@ -69,5 +77,6 @@ class StatusesForm(forms.Form):
     def _own(self, code: str) -> dict[str, Any]:
         typed = self.cleaned_data
         labels = {language: text for language, _name in settings.LANGUAGES if (text := typed[f"{code}-{language}"])}
-        colour = typed[f"{code}-colour"]
-        return {**({"labels": labels} if labels else {}), **({"colour": colour} if colour != GROUP_OF[code] else {})}
+        chosen = {"labels": labels, "colour": typed[f"{code}-colour"], "days": typed.get(f"{code}-days")}
+        usual: dict[str, Any] = {"labels": {}, "colour": GROUP_OF[code], "days": PATIENCE.get(Status(code))}
+        return {name: value for name, value in chosen.items() if value != usual[name]}

@@ -1,17 +1,70 @@
-"""The columns of the list of work orders."""
+"""The list of work orders: its columns and its orders."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from core.listing import Column
+from core import saved
+from core.listing import Column, Sort
+
+if TYPE_CHECKING:
+    from repairs.models import WorkOrderQuerySet
+
+NEWEST = Sort(key="newest", label=_("Newest first"), columns=("received_at", "id"), descending=True, opposite="oldest")
+OLDEST = Sort(key="oldest", label=_("Oldest first"), columns=("received_at", "id"), opposite="newest")
+# Only of open orders, which are few: no index has the promise with the unpromised at its end.
+PROMISE = Sort(key="promise", label=_("Promised first"), columns=("due", "id"))
+WAITING = Sort(key="waiting", label=_("Longest in its status first"), columns=("status_since", "id"))
+SORTS = (NEWEST, OLDEST, PROMISE, WAITING)
+FIRST = {"overdue": PROMISE, "mine": PROMISE, "booked": PROMISE, "pickup": WAITING, "stuck": WAITING}
 
 COLUMNS = (
-    Column(key="device", label=_("Device and customer")),
+    Column(key="device", label=_("Device and customer"), is_fixed=True),
     Column(key="number", label=_("Number"), css="col-order"),
-    Column(key="status", label=_("Status"), css="col-status"),
+    Column(key="status", label=_("Status"), css="col-status", sort="waiting"),
     Column(key="promised", label=_("Promised"), css="col-when", sort="promise"),
     Column(key="technician", label=_("Technician"), css="col-tech"),
     Column(key="received", label=_("In"), css="col-date", sort="newest"),
-    Column(key="cost", label=_("Cost"), css="col-money money"),
+    Column(key="cost", label=_("Cost"), css="col-money money", is_money=True),
+    Column(key="next", label=_("Next move"), css="col-button"),
+    Column(key="since", label=_("In its status"), css="col-date", is_usual=False),
+    Column(key="reminded", label=_("Reminded"), css="col-date", is_usual=False),
+    Column(key="owed", label=_("Owed"), css="col-money money", is_usual=False, is_money=True),
+    Column(key="kind", label=_("Kind"), css="col-date", is_usual=False),
+    Column(key="fault", label=_("Reported fault"), is_usual=False),
+    Column(key="slip", label=_("Slip code"), css="col-date", is_usual=False),
+    Column(key="identifier", label=_("Identifier"), css="col-phone", is_usual=False),
+    Column(key="customer_number", label=_("Customer's number"), css="col-number", is_usual=False),
+    Column(key="out", label=_("Out"), css="col-date", is_usual=False),
 )
+LIST = saved.Listed(
+    page="order_list",
+    title=_("Work orders"),
+    permission="repairs.view_workorder",
+    columns=COLUMNS,
+    sorts=SORTS,
+    template="repairs/order_list.html",
+    css="two-line",
+    hint=_("Name, device, number…"),
+)
+saved.register(LIST)
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def sorts_of(shown: str, *, is_of_open: bool) -> tuple[Sort, ...]:
+    """The sorts a selection offers, its usual one first."""
+    offered = SORTS if is_of_open else (NEWEST, OLDEST)
+    usual = FIRST.get(shown, NEWEST)
+    return (usual, *(each for each in offered if each != usual))
+
+
+def with_what_is_shown(rows: WorkOrderQuerySet) -> WorkOrderQuerySet:
+    related = rows.select_related("device", "customer", "technician").annotate(
+        due=Coalesce("promised_at", Value(NEVER))
+    )
+    return related.defer("search", "device__search", "customer__search", "condition", "work_done", "bench_note")

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from repairs.views import board, intake, lists, moves, orders, public, styles
+from repairs.views import board, bulk, intake, lists, moves, orders, public, styles
 
 urlpatterns = [
     path("settings/statuses/", styles.status_settings, name="status_settings"),
     path("repairs/", lists.order_list, name="order_list"),
+    path("repairs/many/", bulk.order_bulk, name="order_bulk"),
     path("repairs/board/", board.board, name="board"),
     path("repairs/new/", intake.intake, name="intake"),
     path("repairs/new/customers/", intake.intake_customers, name="intake_customers"),

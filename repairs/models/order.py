@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -14,10 +17,12 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Contact, Customer
 from devices.models import Device
-from repairs.states import CLOSED, GROUPS, OPEN, Status
+from repairs.states import CLOSED, GROUPS, OPEN, Status, patience
 
 SLIP_ALPHABET = "ACDEFGHJKMNPQRTUVWXY34679"  # none that can be misread: no 0/O, 1/I/L, 2/Z, 5/S, 8/B
 SLIP_LENGTH = 6
+WAITING_LONG = timedelta(days=7)  # ready and not collected: amber after a week, red after a month
+WAITING_TOO_LONG = timedelta(days=30)
 SLIP_CODE = "".join(("^[", SLIP_ALPHABET, "]{", str(SLIP_LENGTH), "}$"))
 
 
@@ -56,8 +61,36 @@ class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
     def awaiting_pickup(self) -> Self:
         return self.filter(status=Status.READY)
 
+    def stuck(self) -> Self:
+        """Standing in a status for longer than the shop has patience with it."""
+        return self.filter(stuck())
+
+    def not_collected(self) -> Self:
+        """Ready for longer than a week: somebody should be reminded."""
+        return self.awaiting_pickup().filter(status_since__lt=timezone.now() - WAITING_LONG)
+
+    def booked_today(self) -> Self:
+        start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        return self.filter(status=Status.BOOKED, promised_at__gte=start, promised_at__lt=start + timedelta(days=1))
+
+    def warranty_returns(self) -> Self:
+        return self.filter(Q(warranty_of__isnull=False))
+
+    def unpaid(self) -> Self:
+        return self.filter(paid__lt=F("total"))
+
+    def by_promise(self) -> Self:
+        """The most urgent first; what nobody promised comes last."""
+        return self.order_by(F("promised_at").asc(nulls_last=True), "pk")
+
     def in_service(self) -> Self:
         return self.filter(status__in=[status for status in OPEN if status not in {Status.BOOKED, Status.READY}])
+
+
+def stuck() -> Q:
+    now = timezone.now()
+    limits = {status: now - timedelta(days=days) for status, days in patience().items()}
+    return reduce(or_, (Q(status=status, status_since__lt=limit) for status, limit in limits.items()))
 
 
 def amount_field(label: Any) -> models.DecimalField[Decimal | str | None, Decimal | None]:

@@ -1,43 +1,77 @@
-"""The list of work orders."""
+"""The list of work orders, and what its dark bar does with many of them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core import patience
+from core import listpage, patience, search
 from core.http import is_fragment, needs, staff
-from repairs import filters
+from repairs import filters, tables
+from repairs.fields import technicians
 from repairs.filters import OrderFilter
-from repairs.models import WorkOrder
-from repairs.tables import COLUMNS
+from repairs.states import OPEN, Status
 from repairs.views.moves import moves
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+    from django.utils.functional import Promise
+
+    from core.listing import Page
+    from repairs.models import WorkOrder
+
+MOVE = "repairs.move_workorder"
 
 
 @needs("repairs.view_workorder")
 @require_safe
 def order_list(request: HttpRequest) -> HttpResponse:
-    user, query = staff(request), request.GET
-    chosen = filters.selection(query)
-    form = OrderFilter(query, user=user)
-    found = form.narrow(filters.selected(WorkOrder.objects.all(), chosen.key, user))
-    rows = found.select_related("device", "customer", "technician")
-    page, slow = patience.page(query, rows, chosen.sorts, limited=form.is_used)
-    for order in page.rows:
+    user, form = staff(request), OrderFilter(request.GET, user=staff(request))
+    drawn = listpage.Drawn(
+        selections=filters.SELECTIONS,
+        counts=None if is_fragment(request) else filters.counts(user),
+        lines=with_next_moves,
+        empty=_empty(form, may_add=user.has_perm("repairs.add_workorder")),
+        may_tick=user.has_perm(MOVE) or user.has_perm("customers.export_customer"),
+    )
+    looked_for = search.words(form.cleaned_data["text"]) if form.is_valid() else []
+    return listpage.respond(
+        request,
+        tables.LIST,
+        form=form,
+        rows=form.rows(),
+        drawn=drawn,
+        ask=lambda: _page(request, form),
+        bulk_url=reverse("order_bulk"),
+        looked_for=looked_for,
+        places=[status for status in OPEN if status != Status.BOOKED],
+        people=list(technicians()),
+        here=request.get_full_path(),
+    )
+
+
+def with_next_moves(rows: list[Any]) -> list[WorkOrder]:
+    for order in rows:
         order.next_move = moves(order.status)[:1]
-    context: dict[str, Any] = {
-        "form": form,
-        "chosen": chosen,
-        "selections": filters.SELECTIONS,
-        "columns": COLUMNS,
-        "page": page,
-        "slow": slow,
+    return rows
+
+
+def _page(request: HttpRequest, form: OrderFilter) -> tuple[Page, str | Promise, dict[str, Any]]:
+    rows = tables.with_what_is_shown(form.rows())
+    sorts = tables.sorts_of(form.shown, is_of_open=form.is_of_open)
+    page, slow = patience.page(request.GET, rows, sorts, limited=form.is_used)
+    return page, slow, {}
+
+
+def _empty(form: OrderFilter, *, may_add: bool) -> dict[str, str]:
+    if form.is_used:
+        return {"icon": "clipboard-list", "title": _("No work order fits these filters")}
+    empty = {
+        "icon": "clipboard-list",
+        "title": _("No work orders here"),
+        "text": _("A work order is made when a device is taken in."),
     }
-    if is_fragment(request):
-        return render(request, "repairs/order_list.html#found", context)
-    return render(request, "repairs/order_list.html", context | {"counts": filters.counts(user)})
+    return empty | ({"url": reverse("intake"), "action": _("New intake")} if may_add else {})

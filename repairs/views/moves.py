@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core import saved
 from core.http import is_fragment, needs, staff
 from core.locks import Gone
-from repairs import actions, gates, moving
+from repairs import actions, gates, moving, tables
 from repairs.states import CLOSED, DEEDS, STEPS, Status, allowed, jumps, needs_reason
 from repairs.views.shared import asked_from, back, gone, readable, sheet, stands_at, wrong_note
 
@@ -73,7 +74,7 @@ def _choose(request: HttpRequest, order: WorkOrder) -> HttpResponse:
 def _moved(request: HttpRequest, order: WorkOrder, to: Status) -> HttpResponse:
     note, number = request.POST.get("note", "").strip(), order.number
     try:
-        actions.move_order(number=number, seen=request.POST.get("seen", ""), to=to, by=staff(request), note=note)
+        actions.move_order(number=number, seen=_seen(request), to=to, by=staff(request), note=note)
     except Gone:
         return gone(request, number)
     except actions.NotAllowed as refused:
@@ -102,7 +103,7 @@ def order_jump(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _jumped(request: HttpRequest, order: WorkOrder, to: Status, note: str) -> HttpResponse:
-    number, by, seen = order.number, staff(request), request.POST.get("seen", "")
+    number, by, seen = order.number, staff(request), _seen(request)
     deed = moving.reopen_order if order.status in CLOSED else moving.jump_order
     try:
         deed(number=number, seen=seen, to=to, note=note, by=by)
@@ -129,6 +130,11 @@ def _ask_jump(request: HttpRequest, order: WorkOrder, *, error: str = "") -> Htt
     return sheet(request, "repairs/order_jump.html", context)
 
 
+def _seen(request: HttpRequest) -> str:
+    """The status the order was looked at in: the form's field, or part of a button's own address."""
+    return request.POST.get("seen") or request.GET.get("seen", "")
+
+
 def status(code: str) -> Status | None:
     return Status(code) if code in Status.values else None
 
@@ -143,12 +149,18 @@ def answer(request: HttpRequest, order: WorkOrder, *, error: str = "") -> HttpRe
     if asked_by.startswith("row-"):
         if error:
             messages.warning(request, error)
-        row: Any = get_object_or_404(readable(), number=order.number)
-        row.next_move = moves(row.status)[:1]
-        return render(request, "repairs/order_list.html#moved", {"order": row})
+        return _row(request, order)
     if error:
         messages.error(request, error)
     return back(request, order.get_absolute_url())
+
+
+def _row(request: HttpRequest, order: WorkOrder) -> HttpResponse:
+    row: Any = get_object_or_404(readable(), number=order.number)
+    row.next_move = moves(row.status)[:1]
+    columns = saved.columns_for(saved.choice_of(staff(request), tables.LIST.page))
+    context = {"order": row, "columns": columns, "may_tick": True, "looked_for": []}
+    return render(request, "repairs/order_list.html#moved", context)
 
 
 def _ask_reason(request: HttpRequest, order: WorkOrder, to: Status, *, error: str = "") -> HttpResponse:

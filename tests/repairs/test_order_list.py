@@ -56,7 +56,18 @@ def numbers(orders: dict[str, WorkOrder], *names: str) -> set[str]:
         ({"show": "overdue"}, ["late"]),
         ({"show": "pickup"}, ["ready"]),
         ({"show": "all"}, ["plain", "mine", "late", "ready", "out"]),
-        ({"show": "nonsense"}, ["plain", "mine", "late", "ready"]),
+        ({"show": "service"}, ["plain", "mine", "late"]),
+        ({"show": "stuck"}, []),
+        ({"show": "booked"}, []),
+        ({"show": "warranty"}, []),
+        ({"sort": "promise"}, ["plain", "mine", "late", "ready"]),
+        ({"sort": "waiting"}, ["plain", "mine", "late", "ready"]),
+        ({"technician": "nobody"}, ["plain", "late", "ready"]),
+        ({"unpaid": "1"}, []),
+        ({"customer": "CLT-000001"}, ["plain", "mine", "late", "ready", "out"]),
+        ({"customer": "CLT-000009"}, []),
+        ({"since": "2020-01-01", "until": "2090-01-01"}, ["plain", "mine", "late", "ready"]),
+        ({"since": "2090-01-01"}, []),
         ({"status": "ready"}, ["ready"]),
         ({"status": "handed_over"}, ["out"]),
         ({"kind": "urgent"}, ["mine"]),
@@ -79,6 +90,11 @@ def test_filters(client: Client, orders: dict[str, WorkOrder], query: dict[str, 
         {"technician": "9" * 30},
         {"technician": "x"},
         {"text": "x" * 300},
+        {"show": "nonsense"},
+        {"since": "yesterday"},
+        {"until": "1970-01-01"},
+        {"customer": "x' or 1=1"},
+        {"unpaid": "2"},
     ],
 )
 def test_an_invalid_filter_shows_its_error_and_no_rows(
@@ -91,7 +107,11 @@ def test_an_invalid_filter_shows_its_error_and_no_rows(
 
 def test_counts(client: Client, orders: dict[str, WorkOrder]) -> None:
     page = client.get(reverse("order_list"))
-    assert page.context["counts"] == {"open": 4, "mine": 1, "overdue": 1, "pickup": 1}
+    counted = {str(tab["label"]): tab["count"] for tab in page.context["tabs"]}
+    assert counted == {
+        "Open": 4, "Only mine": 1, "Overdue": 1, "Stuck": 0, "In service": 3, "Awaiting pick-up": 1, "Booked today": 0,
+        "Warranty returns": "", "All": "",
+    }  # fmt: skip
 
 
 def test_overdue_is_red_and_rows_have_their_next_move(client: Client, orders: dict[str, WorkOrder]) -> None:

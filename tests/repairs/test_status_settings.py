@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import Event, Shop
+from repairs.models import WorkOrder
 from repairs.states import Status
 from tests.factories import order, person, shop, staff
 
@@ -52,6 +55,15 @@ def test_the_customer_reads_it_in_the_customer_s_language(client: Client) -> Non
     assert "Pe raft" in text
 
 
+def test_patience_with_a_status_is_the_shop_s(client: Client) -> None:
+    made = order(person())
+    WorkOrder.objects.update(status_since=timezone.now() - timedelta(days=3))
+    assert [each.number for each in WorkOrder.objects.stuck()] == [made.number]
+    save(client, **{"received-days": "4"})
+    assert Shop.objects.get().statuses == {"received": {"days": 4}}
+    assert client.get(reverse("order_list"), {"show": "stuck"}).context["page"].rows == []
+
+
 def test_the_usual_is_not_kept(client: Client) -> None:
     save(client, **{"ready-en": "Come"})
     save(client, **{"ready-en": ""})
@@ -60,7 +72,15 @@ def test_the_usual_is_not_kept(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"ready-colour": "pink"}, {"ready-colour": ""}, {"ready-en": "x" * 31}, {"ready-ro": "a\0b"}]
+    "wrong",
+    [
+        {"ready-colour": "pink"},
+        {"ready-colour": ""},
+        {"received-days": "0"},
+        {"received-days": "9" * 30},
+        {"ready-en": "x" * 31},
+        {"ready-ro": "a\0b"},
+    ],
 )
 def test_bad_input_is_said_and_kept(client: Client, wrong: dict[str, str]) -> None:
     page = save(client, **{"booked-en": "Expected", **wrong})
