@@ -91,7 +91,8 @@ class OrderFilter(forms.Form):
     def __init__(self, query: QueryDict, *, user: User) -> None:
         super().__init__(query)
         self.user = user
-        names = [(str(each.pk), str(each)) for each in technicians()]
+        self.people = list(technicians())
+        names = [(str(each.pk), str(each)) for each in self.people]
         choice: Any = self.fields["technician"]
         choice.choices = [("", _("Any technician")), (ME, _("Me")), (NOBODY, _("Nobody yet")), *names]
         for name in ("status", "kind", "technician", "unpaid"):

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from core import listpage, patience, search
 from core.http import is_fragment, needs, staff
 from repairs import filters, tables
-from repairs.fields import technicians
 from repairs.filters import OrderFilter
 from repairs.states import OPEN, Status
 from repairs.views.moves import moves
@@ -48,7 +47,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
         bulk_url=reverse("order_bulk"),
         looked_for=looked_for,
         places=[status for status in OPEN if status != Status.BOOKED],
-        people=list(technicians()),
+        people=form.people,
         here=request.get_full_path(),
     )
 

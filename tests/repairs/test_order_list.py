@@ -152,7 +152,7 @@ def test_wrong_method(client: Client) -> None:
 
 def test_costs_little(client: Client, orders: dict[str, WorkOrder], django_assert_max_num_queries: Any) -> None:
     client.get(reverse("order_list"))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(reverse("order_list"), {"technician": "me"})
 
 
