@@ -42,6 +42,8 @@ MANAGE = (
     "devices.view_former_owner",
     "customers.delete_customer",
     "customers.export_customer",
+    "customers.import_customer",
+    "customers.disclose_customer",
     "customers.view_identity",
     "customers.view_statistics",
     "customers.merge_customer",

@@ -20,7 +20,7 @@ BYTE_ORDER_MARK = (
     "\N{ZERO WIDTH NO-BREAK SPACE}".encode()
 )  # without it Excel reads UTF-8 as the country's old code page
 CHUNK = 64 * 1024
-STARTS_A_FORMULA = r"^[\s]*[=+\-@＝＋－＠]|^[\t\r\n]"
+STARTS_A_FORMULA = r"^'*\s*[=+\-@＝＋－＠]|^'*[\t\r\n]"
 
 
 def defused(expression: str | Expression) -> Case:

@@ -24,6 +24,27 @@ def read(text: str, country: str) -> Read:
     return Read(raw, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
+class Whole(NamedTuple):
+    raw: str
+    e164: str
+    national: str
+
+
+def read_whole(text: str, country: str) -> Whole:
+    """As read() and national_digits() together, at half their cost: for lists of many thousands."""
+    raw = " ".join(text.split())
+    try:
+        number = phonenumbers.parse(raw, country)
+    except phonenumbers.NumberParseException:
+        return Whole(raw, "", "")
+    if not phonenumbers.is_valid_number(number):
+        return Whole(raw, "", "")
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    number.extension = None
+    national = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return Whole(raw, e164, "".join(character for character in national if character.isdigit()))
+
+
 def shown(raw: str, e164: str) -> str:
     """Spaced internationally, with its extension if it has one; as typed where no country fits."""
     if not e164:

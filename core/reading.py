@@ -1,25 +1,35 @@
-"""Reading tables that other programs wrote: whatever encoding and separator a CSV file has, or clear words why not."""
+"""Reading tables that other programs wrote: whatever encoding and separator a CSV file has, or clear words why not.
+
+A file is read row by row, however large it is. Excel files are turned into CSV first (core/sheets.py).
+"""
 
 from __future__ import annotations
 
 import csv
-import io
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections import Counter
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TextIO
 
-import cchardet
 from django.utils.translation import gettext as _
 
+from core import encodings, sheets
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 SEPARATORS = ",;\t|"
 LARGEST = 200 * 1024 * 1024
-UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+MOST_COLUMNS = 300
+LONGEST_LINE = 1_000_000  # characters
+LONGEST_RECORD = 2_000_000
+SAMPLE_LINES = 60
 MOST_SHOWN = 20
+UNNAMED = re.compile(r" \(\d+\)\Z")  # what a head that stands twice gets added
 DEFUSED = re.compile(
-    r"'(?=\s*[=+\-@＝＋－＠]|[\t\r\n])"
+    r"'(?='*\s*[=+\-@＝＋－＠]|'*[\t\r\n])"
 )  # the apostrophe that core/export.py puts before what looks like a formula
 
 
@@ -28,9 +38,19 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True)
+class Shape:
+    """How to read a file: recognised, or chosen by hand."""
+
+    encoding: str
+    separator: str
+
+
+@dataclass(frozen=True)
 class Row:
     number: int  # as a spreadsheet counts: the head is row 1
     values: dict[str, str]
+    cells: list[str]
+    wrong: str = ""  # why the row does not fit its head, in words
 
 
 @dataclass(frozen=True)
@@ -39,106 +59,198 @@ class Table:
     rows: list[Row]
 
 
+class Source:
+    """A CSV file as a table. Raises Unreadable when opened, and while it is read."""
+
+    def __init__(self, path: Path, shape: Shape) -> None:
+        self.path = path
+        self.shape = shape
+        with self._records() as records:
+            try:
+                _number, self.cells = next(records)
+            except StopIteration:
+                raise Unreadable(_("The file is empty.")) from None
+        self.head = _head(self.cells)
+
+    def __iter__(self) -> Iterator[Row]:
+        with self._records() as records:
+            next(records)
+            for number, cells in records:
+                values = dict(zip(self.head, map(plain, cells), strict=False))
+                yield Row(number, values, cells, self._wrong(cells))
+
+    def _wrong(self, cells: list[str]) -> str:
+        expected = len(self.head)
+        if len(cells) == expected or (len(cells) > expected and not any(map(str.strip, cells[expected:]))):
+            return ""
+        return _("has %(found)d fields where the head has %(expected)d.") % {"found": len(cells), "expected": expected}
+
+    @contextmanager
+    def _records(self) -> Iterator[Iterator[tuple[int, list[str]]]]:
+        try:
+            with self.path.open(encoding=encodings.codec(self.shape.encoding), newline="") as file:
+                yield _records(file, self.shape.separator)
+        except (UnicodeDecodeError, UnicodeError, LookupError):
+            name = encodings.ENCODINGS.get(self.shape.encoding, self.shape.encoding)
+            raise Unreadable(
+                _("The file is not written in %(encoding)s. Choose another.") % {"encoding": name}
+            ) from None
+
+
+def recognise(path: Path) -> Shape:
+    """How a CSV file is written. Raises Unreadable for what is no text."""
+    _check_size(path)
+    encoding = encodings.recognised(path)
+    if not encoding:
+        raise Unreadable(_("This is no text file. Save the table as CSV and try again."))
+    return Shape(encoding, _separator(path, encoding))
+
+
+def reshape(shape: Shape, *, encoding: str = "", separator: str = "") -> Shape:
+    """The shape with what somebody chose instead, where it is on offer."""
+    return replace(
+        shape,
+        encoding=encoding if encoding in encodings.ENCODINGS else shape.encoding,
+        separator=separator if separator and separator in SEPARATORS else shape.separator,
+    )
+
+
 def read_file(path: Path) -> Table:
-    """The table in a CSV file. Raises Unreadable."""
-    if path.is_dir():
-        raise Unreadable(_("%(path)s is a folder, not a file.") % {"path": path})
-    try:
-        if path.stat().st_size > LARGEST:
-            raise Unreadable(_("%(path)s is larger than 200 MB.") % {"path": path})
-        data = path.read_bytes()
-    except OSError as error:
-        raise Unreadable(_("%(path)s cannot be read: %(reason)s.") % {"path": path, "reason": error.strerror}) from None
-    return read(data)
-
-
-def read(data: bytes) -> Table:
-    """The table that these bytes of a CSV file hold. Raises Unreadable."""
-    text = decoded(data)
-    if not text.strip():
-        raise Unreadable(_("The file is empty."))
-    records = _records(text)
-    if not records:
-        raise Unreadable(_("The file is empty."))
-    first, head = records[0]
-    names = _head(head)
-    rows = _rows(names, records[1:])
-    if not rows:
-        raise Unreadable(_("Under the head in row %(row)d stand no rows.") % {"row": first})
-    return Table([name for name in names if name], rows)
-
-
-def decoded(data: bytes) -> str:
-    """The text of a file in whatever encoding it has. Raises Unreadable for what is no text."""
-    if data.startswith(UTF_16_MARKS):
-        return _decoded_as(data, "utf-16")
-    if b"\0" in data:
-        raise Unreadable(_("This is no text file. Save the table as CSV and try again."))
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return _decoded_as(data, cchardet.detect(data)["encoding"] or "")
-
-
-def _decoded_as(data: bytes, encoding: str) -> str:
-    try:
-        text = data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
-        raise Unreadable(_("The file's encoding is not recognised. Save it as CSV in UTF-8 and try again.")) from None
-    if "\0" in text:
-        raise Unreadable(_("This is no text file. Save the table as CSV and try again."))
-    return text
-
-
-def _records(text: str) -> list[tuple[int, list[str]]]:
-    """The rows that are not blank, with their numbers."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True, skipinitialspace=False)
-    try:
-        numbered = list(enumerate(reader, start=1))
-    except csv.Error as error:
-        raise Unreadable(
-            _("Line %(line)d cannot be read as CSV: %(reason)s.") % {"line": reader.line_num, "reason": error}
-        ) from None
-    return [(number, record) for number, record in numbered if any(field.strip() for field in record)]
-
-
-def _separator(text: str) -> str:
-    """The sign that cuts the first line into the most columns."""
-    line = next(line for line in text.splitlines() if line.strip())
-    bare = re.sub(r'"[^"]*"', "", line)
-    return max(SEPARATORS, key=bare.count)
-
-
-def _head(record: list[str]) -> list[str]:
-    names = [name.strip() for name in record]
-    while not names[-1]:
-        names.pop()
-    twice = sorted({name for name in names if name and names.count(name) > 1})
-    if twice:
-        raise Unreadable(_("The head names these columns twice: %(names)s.") % {"names": ", ".join(twice)})
-    return names
-
-
-def _rows(names: list[str], records: list[tuple[int, list[str]]]) -> list[Row]:
-    ragged = [
-        _("Row %(row)d has %(found)d fields where the head has %(expected)d.")
-        % {"row": number, "found": len(record), "expected": len(names)}
-        for number, record in records
-        if _is_ragged(names, record)
-    ]
+    """The whole table in a CSV file; a row that does not fit the head refuses all. Raises Unreadable."""
+    source = Source(path, recognise(path))
+    rows = list(source)
+    ragged = [_("Row %(row)d %(wrong)s") % {"row": row.number, "wrong": row.wrong} for row in rows if row.wrong]
     if ragged:
         raise Unreadable("\n".join(ragged[:MOST_SHOWN]))
-    return [
-        Row(number, {name: plain(field) for name, field in zip(names, record, strict=False) if name})
-        for number, record in records
-    ]
+    if not rows:
+        raise Unreadable(_("Under the head stand no rows."))
+    return Table(source.head, rows)
 
 
-def _is_ragged(names: list[str], record: list[str]) -> bool:
-    return len(record) < len(names) or any(field.strip() for field in record[len(names) :])
+def as_csv(path: Path, target: Path, sheet: str = "") -> list[str]:
+    """Write an Excel file (told by its content, not its name) into a CSV file; returns its sheets, none for what is no Excel file.
+
+    Raises Unreadable.
+    """
+    _check_size(path)
+    try:
+        return sheets.to_csv(path, target, sheet) if sheets.is_book(path) else []
+    except sheets.Refused as refused:
+        raise Unreadable(str(refused)) from None
 
 
 def plain(field: str) -> str:
     """The field without spaces around it and without the apostrophe against formulas; NULL is nothing."""
     field = field.strip()
-    return "" if field == "NULL" else DEFUSED.sub("", field, count=1) if DEFUSED.match(field) else field
+    if field[:1] == "'" and DEFUSED.match(field):
+        return field[1:]
+    return "" if field == "NULL" else field
+
+
+def bare_head(name: str) -> str:
+    """A head as the file has it, without what one that stands twice was given."""
+    return UNNAMED.sub("", name)
+
+
+def _check_size(path: Path) -> None:
+    if path.is_dir():
+        raise Unreadable(_("%(path)s is a folder, not a file.") % {"path": path})
+    try:
+        size = path.stat().st_size
+        with path.open("rb"):
+            pass
+    except OSError as error:
+        raise Unreadable(_("%(path)s cannot be read: %(reason)s.") % {"path": path, "reason": error.strerror}) from None
+    if size > LARGEST:
+        raise Unreadable(_("The file is larger than 200 MB."))
+    if not size:
+        raise Unreadable(_("The file is empty."))
+
+
+class _Lines:
+    """The lines of a file, none of them endless: a quotation mark that is never closed must not eat all memory."""
+
+    def __init__(self, file: TextIO) -> None:
+        self.file = file
+        self.read = 0
+        self.since_record = 0
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self.file.readline(LONGEST_LINE):
+            self.read += 1
+            self.since_record += len(line)
+            if len(line) == LONGEST_LINE or self.since_record > LONGEST_RECORD:
+                raise _unreadable(self.read, _("it does not end"))
+            if "\0" in line:
+                raise Unreadable(_("This is no text file. Save the table as CSV and try again."))
+            yield line
+
+
+def _records(file: TextIO, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not blank, with their numbers."""
+    lines = _Lines(file)
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    began = 1
+    try:
+        for number, record in enumerate(reader, start=1):
+            lines.since_record, began = 0, lines.read + 1
+            if len(record) > MOST_COLUMNS:
+                said = {"found": len(record), "most": MOST_COLUMNS}
+                raise Unreadable(_("The table has %(found)d columns; at most %(most)d can be read.") % said)
+            if any(record) and any(map(str.strip, record)):
+                yield number, record
+    except csv.Error as error:
+        raise _unreadable(began, _reason(error)) from None
+
+
+def _unreadable(line: int, reason: str) -> Unreadable:
+    said = {"line": line, "reason": reason}
+    return Unreadable(_("The row that begins in line %(line)d cannot be read as CSV: %(reason)s.") % said)
+
+
+def _reason(error: csv.Error) -> str:
+    text = str(error)
+    if "unexpected end of data" in text:
+        return _("a quotation mark is opened and never closed")
+    if "field larger" in text:
+        return _("a field is too long, or a quotation mark is never closed")
+    if "expected after" in text:
+        return _("there is a quotation mark within a quoted field")
+    return text
+
+
+def _separator(path: Path, encoding: str) -> str:
+    """The sign that cuts most of the first lines into as many fields as the first one, and that into the most."""
+    with path.open(encoding=encodings.codec(encoding), errors="replace", newline="") as file:
+        lines = [line for _at in range(SAMPLE_LINES) if (line := file.readline(LONGEST_LINE)).strip()]
+    return max(SEPARATORS, key=lambda sign: _fits(lines, sign)) if lines else SEPARATORS[0]
+
+
+def _fits(lines: list[str], sign: str) -> tuple[float, int]:
+    reader = csv.reader(lines, delimiter=sign)
+    counts: list[int] = []
+    with suppress(csv.Error):
+        counts += [len(record) for record in reader if record]
+    if not counts or counts[0] < 2:  # noqa: PLR2004 - one field is no table
+        return 0, 0
+    return round(counts.count(counts[0]) / len(counts), 1), counts[0]
+
+
+def _head(record: list[str]) -> list[str]:
+    """The names of the columns; what stands twice is counted, what has none is called by its place."""
+    names = [name.strip() for name in record]
+    while not names[-1]:
+        names.pop()
+    seen: Counter[str] = Counter()
+    head = []
+    for place, name in enumerate(names, start=1):
+        called = name[:200] or _("Column %(number)d") % {"number": place}
+        seen[called] += 1
+        head.append(f"{called} ({seen[called]})" if seen[called] > 1 else called)
+    return head
+
+
+def summary(source: Source, count: int) -> list[dict[str, Any]]:
+    """The head with what stands under each of its names in the first `count` rows."""
+    first = [row for _at, row in zip(range(count), source, strict=False)]
+    return [{"head": name, "samples": [row.values.get(name, "") for row in first]} for name in source.head]

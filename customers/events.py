@@ -44,6 +44,12 @@ verbs(
     Verb(code="customers_inactive", icon="circle-minus", sentence=_("{count} customers became inactive by themselves")),
     Verb(code="customer_imported", icon="upload", sentence=_("Customer {number} imported")),
     Verb(code="customers_imported", icon="upload", sentence=_("{made} customers imported")),
+    Verb(code="customer_import_undone", icon="undo-2", sentence=_("Import of {number} undone")),
+    Verb(
+        code="customers_import_undone",
+        icon="undo-2",
+        sentence=_("Import undone: {made} customers removed, {updated} as they were before"),
+    ),
     Verb(code="customers_exported", icon="download", sentence=_("{rows} customers exported")),
     Verb(code="customer_activated", icon="circle-check", sentence=_("Customer {number} set to active")),
     Verb(code="customer_deactivated", icon="circle-minus", sentence=_("Customer {number} set to inactive")),

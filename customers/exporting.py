@@ -84,11 +84,14 @@ def _head(name: str) -> str:
 
 
 def _phones() -> Any:
-    """All phones, the main one first: in full where a country was recognised, else as typed; the kind where it is not the usual."""
+    """All phones, the main one first: in full where a country was recognised, else as typed; the kind where it is not the usual.
+
+    What has a comma in it always says its kind: so the import does not take it for two numbers of another program.
+    """
     usual = Q(kind=PhoneKind.WORK, customer__form=Form.COMPANY) | Q(kind=PhoneKind.MOBILE, customer__form=Form.PERSON)
     number = Case(When(~Q(e164="") & Q(raw__regex=ONLY_A_NUMBER), then=F("e164")), default=F("raw"))
     shown = Case(
-        When(usual, then=number),
+        When(usual & ~Q(raw__contains=","), then=number),
         default=Concat(number, Value(" ("), F("kind"), Value(")")),
         output_field=CharField(),
     )

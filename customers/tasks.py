@@ -1,13 +1,44 @@
-"""What happens to customers by itself, once a day."""
+"""What happens to customers by itself, once a day, and imports that are too long to wait for."""
 
 from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
 from customers import actions
+from customers.importing import deeds
+from customers.models import ImportJob, ImportState
 
 
 @app.periodic(cron="20 3 * * *")
 @app.task(queue="documents", name="customers.empty_bin", queueing_lock="customers.empty_bin")
 def empty_bin(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
     actions.empty_bin()
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(queue="imports", name="customers.sweep_imports", queueing_lock="customers.sweep_imports")
+def sweep_imports(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
+    deeds.sweep()
+
+
+@app.task(queue="imports", name=deeds.TASK)
+def import_step(key: int) -> None:
+    job = ImportJob.objects.filter(pk=key).first()
+    if job is not None:
+        go_on(job)
+
+
+def go_on(job: ImportJob) -> None:
+    """Whatever the import is up to now."""
+    if job.state == ImportState.CHECKING:
+        deeds.run_check(job)
+    elif job.state == ImportState.RUNNING:
+        deeds.run(job)
+
+
+def soon(job: ImportJob) -> None:
+    """A short list while the page waits, a long one by the worker."""
+    if job.size <= deeds.AT_ONCE:
+        go_on(job)
+    else:
+        import_step.defer(key=job.pk)

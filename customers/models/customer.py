@@ -99,6 +99,8 @@ class Customer(models.Model):
         verbose_name_plural = _("customers")
         permissions: ClassVar = [
             ("export_customer", "Can export customers"),
+            ("import_customer", "Can import customers"),
+            ("disclose_customer", "Can take along everything about one customer"),
             ("merge_customer", "Can merge two customers"),
             ("anonymise_customer", "Can anonymise a customer"),
             ("view_identity", "Can see identity card numbers"),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from core.models import Event
 from customers.actions import CustomerDraft, TypedPhone, create_customer
-from customers.models import Customer, Phone
+from customers.models import Customer, ImportJob, Phone
 from tests.factories import shop, staff
 
 pytestmark = pytest.mark.django_db
@@ -67,10 +67,11 @@ def test_each_is_written_down_and_the_whole_too(tmp_path: Path) -> None:
     user = User.objects.create_user("ioana", password="-")
     run(write(tmp_path, HEAD + SMIT + RUA), "--as", "ioana")
     events = Event.objects.order_by("pk").values_list("verb", "actor", "facts")
+    job = ImportJob.objects.get().pk
     assert list(events) == [
-        ("customer_imported", user.pk, {}),
-        ("customer_imported", user.pk, {}),
-        ("customers_imported", user.pk, {"made": 2}),
+        ("customer_imported", user.pk, {"import": job}),
+        ("customer_imported", user.pk, {"import": job}),
+        ("customers_imported", user.pk, {"made": 2, "updated": 0, "import": job}),
     ]
 
 
@@ -146,9 +147,9 @@ def test_the_shop_s_own_export_comes_back_with_all_phones(tmp_path: Path) -> Non
         (b"", "is empty"),
         (b"\n \n", "is empty"),
         (HEAD, "no rows"),
-        (b"PK\x03\x04\0\0", "no text file"),
+        (b"PK\x03\x04\0\0", "no Excel file"),
         ("Colour,Size\nred,1\n", "No column has the customers' names"),
-        ("Name,Name\na,b\n", "names these columns twice: Name"),
+        (b"Name\0City", "no text file"),
         ("Name,City\nAnna\n", "Row 2 has 1 fields where the head has 2"),
         ("Name,City\nAnna,Riga,Latvia\n", "Row 2 has 3 fields where the head has 2"),
         ('Name,City\n"Anna,Riga\n', "cannot be read as CSV"),

@@ -1,0 +1,166 @@
+"""The dry run: every row read and cleaned once, what is wrong or odd named by row and column, and what would become of each."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.export import STARTS_A_FORMULA
+from core.reading import Unreadable
+from core.shop import current_shop
+from customers.importing import files, staging, words
+from customers.importing.cleaning import Remark, RowReader
+from customers.importing.fields import check as known_columns
+from customers.models import CustomerType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.reading import Row, Source
+    from customers.models import ImportJob
+
+MOST_KEPT = 300  # remarks of a kind on the page; all problems are in the file of rows to mend
+MOST_NEW_NAMES = 300  # different labels or types: more of them mean the wrong column
+EVERY = 1000  # rows
+FORMULA = re.compile(STARTS_A_FORMULA)
+
+
+@dataclass
+class Checked:
+    """What the rows say, before anything is written: `errors` keep a row out, `warnings` do not."""
+
+    read: int = 0
+    wrong: int = 0  # rows
+    warned: int = 0  # remarks
+    errors: list[Remark] = field(default_factory=list)
+    warnings: list[Remark] = field(default_factory=list)
+    skipped: list[Remark] = field(default_factory=list)
+    likely: list[Remark] = field(default_factory=list)
+    outcome: dict[str, int] = field(default_factory=dict)  # make, update, skip
+    unknown: list[str] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        known = {name: self.outcome.get(name, 0) for name in ("make", "update", "skip")}
+        return {"read": self.read, "wrong": self.wrong, "warned": self.warned, **known}
+
+    @property
+    def remarks(self) -> list[list[Any]]:
+        kinds = {"error": self.errors, "skip": self.skipped, "likely": self.likely, "warning": self.warnings}
+        return [[kind, each.row, each.column, each.text] for kind, some in kinds.items() for each in some[:MOST_KEPT]]
+
+
+def check(job: ImportJob, *, progress: Callable[[int, int], None]) -> Checked:
+    """Read and clean the whole file, leave the cleaned rows beside it, and find who is there already.
+
+    Raises Unreadable and NoNames. Writes nothing into the book.
+    """
+    source, place = files.source(job), files.folder(job)
+    columns = known_columns(job.columns)
+    checked = Checked(unknown=[head for head in source.head if not columns.get(head)])
+    reader = RowReader({head: columns[head] for head in source.head if head in columns}, current_shop(), staff())
+    names = _NewNames()
+    with place.cleaned.open("w", encoding="utf-8") as cleaned, _Mend(place.to_mend, source) as mend:
+        for row in source:
+            cleaned.write(_take(row, reader, checked, names, mend))
+            if checked.read % EVERY == 0:
+                progress(checked.read, max(checked.read * 2, job.size // 90))
+    if not checked.read:
+        raise Unreadable(_("Under the head stand no rows."))
+    _find_twins(job, checked)
+    return checked
+
+
+def _take(row: Row, reader: RowReader, checked: Checked, names: _NewNames, mend: _Mend) -> str:
+    """The line for the cleaned file; nothing for a row that stays out."""
+    draft = reader.read(row)
+    checked.read += 1
+    checked.warned += len(reader.warnings)
+    checked.errors += reader.errors[: max(0, MOST_KEPT - len(checked.errors))]
+    checked.warnings += reader.warnings[: max(0, MOST_KEPT - len(checked.warnings))]
+    if draft is None:
+        checked.wrong += 1
+        mend.write(row, reader.errors)
+        return ""
+    checked.warnings += names.take(draft)
+    line = json.dumps(draft, ensure_ascii=False, default=str).replace("\\", "\\\\")
+    return f"{line}\n"
+
+
+def _find_twins(job: ImportJob, checked: Checked) -> None:
+    with transaction.atomic():
+        checked.outcome = staging.stage(files.folder(job).cleaned, twins=job.twins)
+        checked.skipped = [_skipped(*each) for each in staging.skipped(MOST_KEPT)]
+        checked.likely = [_likely(*each) for each in staging.likely(MOST_KEPT)]
+        staging.drop()
+
+
+def _skipped(row: int, same_as: int | None, number: str | None, name: str | None) -> Remark:
+    if number:
+        text = _("is there already as %(number)s and is left as it is.") % {"number": number}
+        return Remark(row, name or "", text)
+    return Remark(row, "", _("says the same customer as row %(row)s and is left out.") % {"row": same_as})
+
+
+def _likely(row: int, number: str, name: str) -> Remark:
+    said = {"number": number, "name": name}
+    return Remark(row, _("phone"), _("%(name)s, %(number)s, has the same phone. Another customer is made.") % said)
+
+
+def staff() -> dict[str, int]:
+    """By full name and by user name, those who work here."""
+    users = User.objects.filter(is_active=True).order_by("-pk")
+    return {words.key(name): user.pk for user in users for name in (user.username, user.get_full_name()) if name}
+
+
+class _NewNames:
+    """Types that are not on the list yet, or are for the other form; too many different labels mean the wrong column."""
+
+    def __init__(self) -> None:
+        self.types = {kind.name.casefold(): kind.form for kind in CustomerType.objects.all()}
+        self.named: dict[str, set[str]] = {"labels": set(), "price_name": set(), "type_name": set()}
+
+    def take(self, draft: dict[str, Any]) -> list[Remark]:
+        for name, seen in self.named.items():
+            seen.update(draft[name] if name == "labels" else [draft[name]])
+            if len(seen) > MOST_NEW_NAMES:
+                raise Unreadable(_("The column has more than 300 different labels or types. Is it the right one?"))
+        kind = draft["type_name"]
+        if not kind or self.types.setdefault(kind.casefold(), draft["form"]) == draft["form"]:
+            return []
+        draft["type_name"] = ""
+        return [
+            Remark(draft["row"], _("type"), _("“%(type)s” is not for this form; it is left empty.") % {"type": kind})
+        ]
+
+
+class _Mend:
+    """The rows with problems as a table that can be mended and brought again."""
+
+    def __init__(self, path: Any, source: Source) -> None:
+        self.path = path
+        self.head = source.cells
+
+    def __enter__(self) -> Self:
+        self.file = self.path.open("w", encoding="utf-8-sig", newline="")
+        self.writer = csv.writer(self.file)
+        self._line([*self.head, _("Row"), _("Problem")])
+        return self
+
+    def __exit__(self, *_reason: object) -> None:
+        self.file.close()
+
+    def write(self, row: Row, errors: list[Remark]) -> None:
+        cells = [*row.cells, *[""] * (len(self.head) - len(row.cells))]
+        problems = "; ".join(f"{each.column}: {each.text}" for each in errors)
+        self._line([*cells, str(row.number), problems])
+
+    def _line(self, cells: list[str]) -> None:
+        self.writer.writerow([f"'{cell}" if FORMULA.match(cell) else cell for cell in cells])

@@ -1,0 +1,80 @@
+"""Where an import's files lie: in a folder of its own under var, for nobody but the shop's own system user."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from core.reading import Shape, Source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from customers.models import ImportJob
+
+
+@dataclass(frozen=True)
+class Folder:
+    path: Path
+
+    @property
+    def original(self) -> Path:
+        return self.path / "original"
+
+    @property
+    def table(self) -> Path:
+        """The CSV that an Excel file was turned into."""
+        return self.path / "table.csv"
+
+    @property
+    def cleaned(self) -> Path:
+        return self.path / "cleaned"
+
+    @property
+    def to_mend(self) -> Path:
+        """The rows that have something wrong, as they came, with what it is."""
+        return self.path / "to-mend.csv"
+
+    @property
+    def progress(self) -> Path:
+        return self.path / "progress"
+
+    def make(self) -> None:
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def remove(self) -> None:
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+def root() -> Path:
+    path: Path = settings.VAR_DIR / "imports"
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def folder(job: ImportJob) -> Folder:
+    return Folder(root() / str(job.pk))
+
+
+def source(job: ImportJob) -> Source:
+    """The table as the job says to read it. Raises Unreadable, and FileNotFoundError when it was swept."""
+    place = folder(job)
+    path = place.table if job.sheets else place.original
+    return Source(path, Shape(job.encoding, job.separator))
+
+
+def note_progress(job: ImportJob, done: int, total: int) -> None:
+    """Written beside the database: an import is one transaction, and nobody else sees into it."""
+    folder(job).progress.write_text(f"{done} {total}")
+
+
+def progress(job: ImportJob) -> int:
+    """In per cent; 0 when nothing is known."""
+    try:
+        done, total = (int(part) for part in folder(job).progress.read_text().split())
+    except (OSError, ValueError):
+        return 0
+    return min(99, done * 100 // max(1, total))
