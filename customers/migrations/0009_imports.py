@@ -10,7 +10,7 @@ from core.sql import run_file
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0006_statistics_and_twins"),
+        ("customers", "0008_money_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
