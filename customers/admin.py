@@ -119,6 +119,7 @@ class ContactLinkForm(forms.ModelForm[CustomerContact]):
     last_name = ContactForm.base_fields["last_name"]
     phone = ContactForm.base_fields["phone"]
     email = ContactForm.base_fields["email"]
+    primary = forms.BooleanField(label=_("primary"), required=False)
 
     class Meta:
         model = CustomerContact
@@ -129,7 +130,7 @@ class ContactLinkForm(forms.ModelForm[CustomerContact]):
         if self.instance.pk:
             contact = self.instance.contact
             self.initial.update(first_name=contact.first_name, last_name=contact.last_name)
-            self.initial.update(phone=contact.phone_raw, email=contact.email)
+            self.initial.update(phone=contact.phone_raw, email=contact.email, primary=self.instance.is_primary)
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or self.cleaned_data
@@ -138,11 +139,18 @@ class ContactLinkForm(forms.ModelForm[CustomerContact]):
         return typed
 
 
+class ContactFormSet(LabelledFormSet):
+    def clean(self) -> None:
+        super().clean()
+        if sum(bool(row.get("primary")) for row in _rows(self)) > 1:
+            raise ValidationError(gettext("One contact is the primary one: tick one."))
+
+
 class ContactInline(CustomerInline):
     model = CustomerContact
     form = ContactLinkForm
-    formset = LabelledFormSet
-    fields = ("first_name", "last_name", "role", "phone", "email", "may_collect")
+    formset = ContactFormSet
+    fields = ("first_name", "last_name", "role", "phone", "email", "may_collect", "primary")
     extra = 0
     max_num = 20
     verbose_name = _("contact")
@@ -244,9 +252,7 @@ def typed_contacts(formset: Any) -> list[TypedContact]:
     names = ("first_name", "last_name", "phone", "email", "role", "may_collect")
     lines = [(form, form.cleaned_data) for form in _forms(formset) if "first_name" in form.cleaned_data]
     return [
-        TypedContact(
-            **{name: row[name] for name in names}, key=form.instance.contact_id, is_primary=form.instance.is_primary
-        )
+        TypedContact(**{name: row[name] for name in names}, key=form.instance.contact_id, is_primary=row["primary"])
         for form, row in lines
     ]
 

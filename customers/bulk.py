@@ -35,8 +35,10 @@ class Done:
 
 @deed
 def add_label(*, numbers: Sequence[str], label: int, by: User) -> Done:
-    """Raises Gone when the label was deleted."""
+    """Raises Gone when the label was deleted or is offered no more."""
     customers, added = _lock(numbers), _label(label)
+    if not added.is_offered:
+        raise Gone(added.name)
     links = Customer.labels.through
     wearing = set(links.objects.filter(label=added, customer__in=customers).values_list("customer", flat=True))
     changed = [customer for customer in customers if customer.pk not in wearing]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
+from django.db.models import ProtectedError
+
 from core import history
 from core.locks import Gone, deed
 from customers.models import CustomerType, Label, PriceType
@@ -23,7 +26,8 @@ def add_choice(*, of: str, name: str, by: User, form: str = "") -> None:
     """`of` is a key of LISTS; a type of customer is for one `form`. Raises NameTaken."""
     model = LISTS[of]
     _refuse_twin(model, name)
-    made = model.objects.create(name=name, **({"form": form} if model is CustomerType else {}))
+    last = model.objects.order_by("-position").values_list("position", flat=True).first() or 0
+    made = model.objects.create(name=name, position=last + 1, **({"form": form} if model is CustomerType else {}))
     _record(of, by=by, key=made.pk, after=name)
 
 
@@ -44,6 +48,45 @@ def offer_choice(*, of: str, key: int, is_offered: bool, by: User) -> None:
     choice.is_offered = is_offered
     choice.save(update_fields=["is_offered"])
     _record(of, by=by, key=key, after=choice.name)
+
+
+@deed
+def remove_choice(*, of: str, key: int, by: User) -> bool:
+    """Take it off the list; what somebody has stays with them and is offered no more. Returns whether it went. Raises Gone."""
+    choice = _lock(of, key)
+    went = not _is_worn(choice) and _removed(choice)
+    if not went:
+        choice.is_offered = False
+        choice.save(update_fields=["is_offered"])
+    _record(of, by=by, key=key, before=choice.name)
+    return went
+
+
+@deed
+def move_choice(*, of: str, key: int, step: int, by: User) -> None:
+    """One place up (-1) or down (1) the list. Raises Gone."""
+    rows = list(LISTS[of].objects.select_for_update().order_by("position", "name"))
+    at = next((place for place, row in enumerate(rows) if row.pk == key), None)
+    if at is None:
+        raise Gone(of)
+    rows.insert(max(0, at + step), moved := rows.pop(at))
+    for place, row in enumerate(rows, start=1):
+        row.position = place
+    LISTS[of].objects.bulk_update(rows, ["position"])
+    _record(of, by=by, key=key, after=moved.name)
+
+
+def _is_worn(choice: Any) -> bool:
+    return isinstance(choice, Label) and choice.customers.exists()
+
+
+def _removed(choice: Any) -> bool:
+    try:
+        with transaction.atomic():
+            choice.delete()
+    except ProtectedError:
+        return False
+    return True
 
 
 def _lock(of: str, key: int) -> Any:

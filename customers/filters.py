@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import django_filters as filters
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -41,19 +41,30 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
 
 def kept_lists() -> dict[str, list[tuple[str, str]]]:
-    """What stands on the lists that the shop keeps, all asked at once: they are on every page of the list."""
+    """What stands on the lists that the shop keeps, all asked at once: they are on every page of the list.
+
+    Of labels both all of them (to filter by) and those "offered" (to give).
+    """
+    place, offered = Value(0, output_field=IntegerField()), Value(value=True)
     name = Trim(Concat(F("first_name"), Value(" "), F("last_name")))
     asked = [
-        ("label", Label.objects.annotate(shown=F("name"))),
-        ("type", CustomerType.objects.annotate(shown=F("name"))),
-        ("staff", User.objects.annotate(shown=Coalesce(NullIf(name, Value("")), F("username")))),
+        ("label", Label.objects.annotate(shown=F("name"), place=F("position"), given=F("is_offered"))),
+        ("type", CustomerType.objects.annotate(shown=F("name"), place=F("position"), given=F("is_offered"))),
+        (
+            "staff",
+            User.objects.annotate(shown=Coalesce(NullIf(name, Value("")), "username"), place=place, given=offered),
+        ),
     ]
     one, *others = [
-        rows.order_by().annotate(kind=Value(kind)).values_list("kind", "pk", "shown") for kind, rows in asked
+        rows.order_by().annotate(kind=Value(kind)).values_list("kind", "pk", "shown", "place", "given")
+        for kind, rows in asked
     ]
-    found: dict[str, list[tuple[str, str]]] = {kind: [] for kind, _rows in asked}
-    for kind, key, shown in sorted(one.union(*others, all=True).order_by("pk"), key=lambda row: row[2].casefold()):
+    found: dict[str, list[tuple[str, str]]] = {kind: [] for kind in ("label", "type", "staff", "offered")}
+    rows = sorted(one.union(*others, all=True).order_by("pk"), key=lambda row: (row[3], row[2].casefold()))
+    for kind, key, shown, _place, given in rows:
         found[kind].append((str(key), shown))
+        if kind == "label" and given:
+            found["offered"].append((str(key), shown))
     return found
 
 
@@ -121,7 +132,7 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]  # the package ha
         self.user = user
         super().__init__(data, queryset=Customer.objects.all() if queryset is None else queryset)
         kept = kept_lists()
-        self.labels, self.staff = kept["label"], kept["staff"]
+        self.labels, self.offered_labels, self.staff = kept["label"], kept["offered"], kept["staff"]
         lists = {"type": kept["type"], "responsible": self.staff, "label": self.labels, "not_label": self.labels}
         for name, choices in lists.items():
             self.filters[name].extra["choices"] = choices

@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.fields import LinesField, LongSelect, NonceField, VersionField
 from customers import checks
-from customers.actions import EDITABLE, IDENTITY
+from customers.actions import EDITABLE, IDENTITY, TypedContact
 from customers.models import Channel, Customer, CustomerType, Form, Label, PhoneKind, PriceType
 
 if TYPE_CHECKING:
     from core.models import Shop
 
 LONGEST_PHONE = 60
+SAID_OF_CONTACT = ("first_name", "last_name", "phone", "email", "role")
 LONGEST_LABEL = 40
 CONSENT = {"": None, "yes": True, "no": False}
 COUNTRY_CODE = re.compile(r"^[A-Z]{2}$")  # among the territories of Unicode: ISO 3166, and a few that are none
@@ -96,9 +97,11 @@ class CustomerForm(forms.ModelForm[Customer]):
         prices.queryset = PriceType.objects.filter(Q(is_offered=True) | Q(pk=self.instance.price_type_id))
         kinds.empty_label = prices.empty_label = "—"
         labels: Any = self.fields["label_names"]
-        labels.choices = [(name, name) for name in Label.objects.values_list("name", flat=True)]
+        worn = [label.name for label in self.instance.labels.all()] if self.instance.pk else []
+        offered = Label.objects.filter(Q(is_offered=True) | Q(name__in=worn))
+        labels.choices = [(name, name) for name in offered.values_list("name", flat=True)]
         if self.instance.pk:
-            self.initial.setdefault("label_names", [label.name for label in self.instance.labels.all()])
+            self.initial.setdefault("label_names", worn)
 
     def _ask_consents(self) -> None:
         standing = {each.channel: each.is_given for each in self.instance.consents.all()} if self.instance.pk else {}
@@ -220,7 +223,42 @@ class ContactForm(forms.Form):
         return typed
 
 
+class OneContactForm(ContactForm):
+    """A contact on a page of its own."""
+
+    nonce = NonceField()
+    version = VersionField()
+    key = None  # type: ignore[assignment]  # it stands in the address
+    is_primary = forms.BooleanField(label=_("Primary contact"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["is_primary"].group_class = "w-4 on-line"  # type: ignore[attr-defined]
+        self.fields["first_name"].widget.attrs["data-autofocus"] = ""
+
+    def clean(self) -> dict[str, Any]:
+        typed = forms.Form.clean(self) or self.cleaned_data
+        if not self.errors and not (typed["first_name"] or typed["last_name"]):
+            self.add_error("first_name", _("Write a name."))
+        return typed
+
+    def typed(self) -> TypedContact:
+        return TypedContact(
+            **{name: self.cleaned_data[name] for name in (*SAID_OF_CONTACT, "may_collect", "is_primary")}
+        )
+
+    @property
+    def name(self) -> str:
+        return f"{self.cleaned_data['first_name']} {self.cleaned_data['last_name']}".strip()
+
+    def describes(self) -> str:
+        """In the words of actions.described."""
+        parts = (self.name, *(" ".join(self.cleaned_data[each].split()) for each in ("role", "phone", "email")))
+        return ", ".join(part for part in parts if part)
+
+
 class NoteForm(forms.Form):
+    version = VersionField()
     text = LinesField(label=capfirst(_("note")), rows=3, error_messages={"required": _("Write the note.")})
 
 

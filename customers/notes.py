@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core import clock, history
-from core.locks import Gone, deed
+from core.locks import Gone, Stale, deed
 from core.nonces import once
 from customers.actions import lock_customer
 from customers.models import Note
@@ -39,11 +39,13 @@ def add_note(*, number: str, text: str, by: User, nonce: UUID | None = None) -> 
 
 
 @deed
-def change_note(*, number: str, key: int, text: str, by: User, may_any: bool = False) -> Customer:
-    """Raises Gone and NotYours."""
+def change_note(*, number: str, key: int, text: str, version: int, by: User, may_any: bool = False) -> Customer:  # noqa: PLR0913
+    """Raises Gone, NotYours, and Stale when somebody saved since `version`."""
     customer, note = _lock_note(number, key, by=by, may_any=may_any)
-    note.text = text
-    note.save(update_fields=["text"])
+    if note.version != version:
+        raise Stale(note)
+    note.text, note.version = text, version + 1
+    note.save(update_fields=["text", "version"])
     _record("note_changed", customer, by=by, note=text)
     return customer
 

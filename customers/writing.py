@@ -68,8 +68,13 @@ def write_contacts(customer: Customer, typed: Sequence[TypedContact], *, by: Use
 def _unlink(links: Any) -> None:
     for link in links:
         link.delete()
-        if not link.contact.customer_links.exists():
-            link.contact.delete()
+        forget_if_alone(link.contact)
+
+
+def forget_if_alone(person: Contact) -> None:
+    """Nobody is kept in the book who speaks for nobody."""
+    if not person.customer_links.exists():
+        person.delete()
 
 
 def write_person(person: Contact | None, typed: TypedContact, *, but: Customer, by: User | None) -> Contact:

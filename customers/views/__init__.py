@@ -4,6 +4,7 @@ from customers.views.anonymising import customer_anonymise, customer_forget
 from customers.views.bin import customer_bin, customer_restore
 from customers.views.bulk import customer_bulk
 from customers.views.choices import customer_lists
+from customers.views.contacts import customer_contact, customer_contact_new
 from customers.views.deleting import customer_delete
 from customers.views.editing import customer_check, customer_edit, customer_new
 from customers.views.finding import customer_find
@@ -20,6 +21,8 @@ __all__ = [
     "customer_bin",
     "customer_bulk",
     "customer_check",
+    "customer_contact",
+    "customer_contact_new",
     "customer_delete",
     "customer_edit",
     "customer_export",

@@ -18,42 +18,52 @@ from customers.models import CustomerType, Label, PriceType
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+STEPS = {"up": -1, "down": 1}
+NAMELESS = {"stop", "offer", "remove", *STEPS}
+
 
 @needs("core.change_settings")
 @require_http_methods(["GET", "HEAD", "POST"])
 def customer_lists(request: HttpRequest) -> HttpResponse:
-    """One form a line: save its name, offer it or not; and one for a new line."""
+    """One form a line: save its name, offer it or not, move it, remove it; and one for a new line."""
     if request.method != "POST":
         return _page(request)
     do = request.POST.get("do")
-    form = ChoiceForm(request.POST, needs_name=do not in {"stop", "offer"})
+    form = ChoiceForm(request.POST, needs_name=do not in NAMELESS)
     if not form.is_valid():
         return _page(request, form)
     try:
-        _write(form.cleaned_data, do=do, request=request)
+        said = _write(form.cleaned_data, do=do, request=request)
     except choices.NameTaken:
         form.add_error("name", _("The list has this name already."))
         return _page(request, form)
     except Gone:
         messages.error(request, _("This line is not in the list any more."))
         return redirect("customer_lists")
-    messages.success(request, _("List saved"))
+    messages.success(request, said)
     return redirect("customer_lists")
 
 
-def _write(typed: dict[str, Any], *, do: str | None, request: HttpRequest) -> None:
+def _write(typed: dict[str, Any], *, do: str | None, request: HttpRequest) -> str:
+    """Do it, and say what was done."""
     of, key, by = typed["of"], typed["key"], staff(request)
     if key is None:
         choices.add_choice(of=of, name=typed["name"], form=typed["form"], by=by)
-    elif do in {"stop", "offer"} and of != "label":
+    elif do in {"stop", "offer"}:
         choices.offer_choice(of=of, key=key, is_offered=do == "offer", by=by)
+    elif do in STEPS:
+        choices.move_choice(of=of, key=key, step=STEPS[do], by=by)
+    elif do == "remove":
+        went = choices.remove_choice(of=of, key=key, by=by)
+        return _("Removed from the list") if went else _("Somebody has it: it stays there and is no longer offered")
     else:
         choices.rename_choice(of=of, key=key, name=typed["name"], by=by)
+    return _("List saved")
 
 
 def _page(request: HttpRequest, sent: ChoiceForm | None = None) -> HttpResponse:
     lists = [
-        ("type", _("Types of customer"), CustomerType.objects.order_by("form", "name")),
+        ("type", _("Types of customer"), CustomerType.objects.all()),
         ("price_type", _("Price types"), PriceType.objects.all()),
         ("label", _("Labels"), Label.objects.all()),
     ]

@@ -175,6 +175,10 @@ def _notes(request: HttpRequest, customer: Customer, sent: tuple[int, NoteForm] 
     for note in customer.notes.select_related("by")[:MOST_NOTES]:
         may_change = may and (may_any or note.by_id == request.user.pk)
         is_sent = sent is not None and sent[0] == note.pk
-        form = NoteForm(prefix=f"note-{note.pk}", initial={"text": note.text}) if may_change else None
+        form = (
+            NoteForm(prefix=f"note-{note.pk}", initial={"text": note.text, "version": note.version})
+            if may_change
+            else None
+        )
         rows.append({"note": note, "form": sent[1] if sent and is_sent else form, "is_sent": is_sent})
     return rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from core.fields import carry
 from core.http import needs, staff
-from core.locks import Gone
+from core.locks import Gone, Stale
 from core.nonces import UsedOtherwise
 from customers import notes
 from customers.forms import NoteForm, WrittenForm
@@ -59,7 +59,10 @@ def customer_note(request: HttpRequest, number: str, key: int) -> HttpResponse:
         if removes:
             customer = notes.remove_note(number=number, key=key, by=by, may_any=may_any)
         else:
-            customer = notes.change_note(number=number, key=key, text=form.cleaned_data["text"], by=by, may_any=may_any)
+            text, version = form.cleaned_data["text"], form.cleaned_data["version"]
+            customer = notes.change_note(number=number, key=key, text=text, version=version, by=by, may_any=may_any)
+    except Stale as stale:
+        return _both_versions(request, number, key, form, stale.current)
     except Gone:
         messages.error(request, _("A colleague removed this note meanwhile."))
         return redirect("customer_profile", number)
@@ -68,3 +71,10 @@ def customer_note(request: HttpRequest, number: str, key: int) -> HttpResponse:
         return redirect("customer_profile", number)
     messages.success(request, _("Note removed") if removes else _("Note saved"))
     return redirect(customer)
+
+
+def _both_versions(request: HttpRequest, number: str, key: int, form: NoteForm, current: Any) -> HttpResponse:
+    """The page shows what a colleague saved; the open form below keeps what was typed, and saving again is a decision."""
+    carry(form, **{form.add_prefix("version"): current.version})
+    form.add_error("text", _("A colleague saved this note meanwhile: theirs stands above. Saving again replaces it."))
+    return profile_page(request, number, note_form=(key, form))

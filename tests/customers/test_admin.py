@@ -5,7 +5,7 @@ from django.test import Client
 
 from accounts.models import User
 from core.models import Event
-from customers.models import Customer
+from customers.models import Contact, Customer
 from tests.factories import company, person, shop, staff
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,27 @@ def test_a_customer_is_changed_by_the_same_deed(administrator: Client) -> None:
     assert "A colleague saved this customer meanwhile." in stale.content.decode()
     assert 'value="Cluj"' in stale.content.decode()
     assert Customer.objects.get().city == "Iași"
+
+
+def test_the_primary_contact_is_chosen_there_too(administrator: Client) -> None:
+    customer = company()
+    customer.contact_links.create(contact=Contact.objects.create(first_name="Ilze"))
+    first, second = customer.contact_links.order_by("pk")
+    sent = typed(**{
+        "form": "company", "legal_name": customer.legal_name, "seen": str(customer.version),
+        "contact_links-TOTAL_FORMS": "2", "contact_links-INITIAL_FORMS": "2",
+        "contact_links-0-id": str(first.pk), "contact_links-0-customer": str(customer.pk), "contact_links-0-first_name": "Andris",
+        "contact_links-1-id": str(second.pk), "contact_links-1-customer": str(customer.pk), "contact_links-1-first_name": "Ilze",
+        "contact_links-1-primary": "on",
+    })  # fmt: skip
+    url = f"/admin/customers/customer/{customer.pk}/change/"
+    assert administrator.post(url, sent).status_code == 302
+    assert [(str(link), link.is_primary) for link in customer.contact_links.order_by("pk")] == [
+        ("Andris", False),
+        ("Ilze", True),
+    ]
+    twice = {**sent, "contact_links-0-primary": "on", "seen": str(customer.version + 1)}
+    assert "tick one" in administrator.post(url, twice).content.decode()
 
 
 def test_it_is_searched_as_everywhere_and_nobody_is_deleted(administrator: Client) -> None:

@@ -7,7 +7,7 @@ from django.test import Client
 
 from core.models import Event
 from customers.models import CustomerType, Label, PriceType
-from tests.factories import shop, staff
+from tests.factories import company, person, shop, staff
 
 pytestmark = pytest.mark.django_db
 LISTS = "/settings/customers/"
@@ -39,6 +39,50 @@ def test_added_renamed_offered_no_more_and_again() -> None:
     assert "Schools" in manager.get(LISTS).content.decode()
 
 
+def test_moved_up_and_down() -> None:
+    manager = signed_in()
+    for name in ("One", "Two", "Three"):
+        manager.post(LISTS, {"of": "label", "name": name})
+    two = Label.objects.get(name="Two")
+    manager.post(LISTS, {"of": "label", "key": two.pk, "do": "up"})
+    assert [label.name for label in Label.objects.all()] == ["Two", "One", "Three"]
+    manager.post(LISTS, {"of": "label", "key": two.pk, "do": "up"})
+    manager.post(LISTS, {"of": "label", "key": two.pk, "do": "down"})
+    manager.post(LISTS, {"of": "label", "key": two.pk, "do": "down"})
+    assert [label.name for label in Label.objects.all()] == ["One", "Three", "Two"]
+
+
+def test_removed_unless_somebody_has_it() -> None:
+    manager = signed_in()
+    free, worn = Label.objects.create(name="Free"), Label.objects.create(name="Worn")
+    kind = CustomerType.objects.create(name="School", form="company")
+    school = company(type=kind)
+    school.labels.add(worn)
+    said = [
+        str(message)
+        for of, key in (("label", free.pk), ("label", worn.pk), ("type", kind.pk))
+        for message in manager.post(LISTS, {"of": of, "key": key, "do": "remove"}, follow=True).context["messages"]
+    ]
+    stays = "Somebody has it: it stays there and is no longer offered"
+    assert said == ["Removed from the list", stays, stays]
+    assert [(label.name, label.is_offered) for label in Label.objects.all()] == [("Worn", False)]
+    assert (CustomerType.objects.get().is_offered, Label.objects.get() in school.labels.all()) == (False, True)
+
+
+def test_what_is_not_offered_is_given_to_nobody_new() -> None:
+    manager = signed_in()
+    worn = Label.objects.create(name="Worn", is_offered=False)
+    has, has_not = company(), person()
+    has.labels.add(worn)
+    offered = [manager.get(f"/customers/{each.number}/edit/").context["form"] for each in (has, has_not)]
+    assert [form.fields["label_names"].choices for form in offered] == [[("Worn", "Worn")], []]
+    page = manager.get("/customers/", {"label": worn.pk})
+    assert [str(row) for row in page.context["page"].rows] == [str(has)]
+    assert page.context["chosen"].offered_labels == []
+    manager.post("/customers/bulk/", {"row": has_not.number, "add_label": worn.pk})
+    assert list(worn.customers.all()) == [has]
+
+
 @pytest.mark.parametrize("role", ["front_desk", "technician"])
 def test_who_may_not(role: str) -> None:
     assert signed_in(role).get(LISTS).status_code == 403
@@ -68,5 +112,7 @@ def test_bad_input_is_refused_in_words(sent: dict[str, str], words: str) -> None
     assert (Label.objects.count(), CustomerType.objects.count()) == (1, 0)
 
 
-def test_a_line_that_is_no_more() -> None:
-    assert signed_in().post(LISTS, {"of": "label", "key": "77", "name": "x"}).status_code == 302
+@pytest.mark.parametrize("do", ["save", "stop", "offer", "up", "down", "remove"])
+def test_a_line_that_is_no_more(do: str) -> None:
+    answer = signed_in().post(LISTS, {"of": "label", "key": "77", "name": "x", "do": do}, follow=True)
+    assert [str(message) for message in answer.context["messages"]] == ["This line is not in the list any more."]

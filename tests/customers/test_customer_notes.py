@@ -72,7 +72,7 @@ def test_sent_twice_it_is_written_once(desk: Client) -> None:
 def test_ones_own_note_is_changed_and_removed(desk: Client) -> None:
     desk.post(DOWN, {"what": "note", "text": "Once"})
     key = Note.objects.get().pk
-    desk.post(note_address(), {f"note-{key}-text": "Better"})
+    desk.post(note_address(), {f"note-{key}-text": "Better", f"note-{key}-version": 1})
     assert Note.objects.get().text == "Better"
     desk.post(note_address(), {"do": "remove"})
     assert not Note.objects.exists()
@@ -81,6 +81,18 @@ def test_ones_own_note_is_changed_and_removed(desk: Client) -> None:
         "note_changed",
         "note_removed",
     ]
+
+
+def test_the_second_of_two_people_sees_both_versions(desk: Client) -> None:
+    desk.post(DOWN, {"what": "note", "text": "Once"})
+    key = Note.objects.get().pk
+    desk.post(note_address(), {f"note-{key}-text": "Hers", f"note-{key}-version": 1})
+    answer = desk.post(note_address(), {f"note-{key}-text": "His", f"note-{key}-version": 1})
+    body = answer.content.decode()
+    assert "A colleague saved this note meanwhile" in body
+    assert (">Hers<" in body, ">\nHis<" in body, f'name="note-{key}-version" value="2"' in body) == (True, True, True)
+    desk.post(note_address(), {f"note-{key}-text": "His", f"note-{key}-version": 2})
+    assert Note.objects.get().text == "His"
 
 
 def test_anothers_note_is_a_managers_matter(desk: Client) -> None:
