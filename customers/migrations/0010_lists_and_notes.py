@@ -5,8 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0007_imports"),
-        ("customers", "0008_money_indexes"),
+        ("customers", "0009_imports"),
     ]
 
     operations = [
