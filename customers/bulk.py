@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-MOST = 200
+MOST = 1000
 
 
 class TooMany(Exception):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +17,7 @@ from accounts.models import User
 from core import listing
 from core.http import needs, staff
 from core.locks import Gone
+from core.patience import NARROW_THE_FILTER, Slow, a_second
 from core.saved import kept_query
 from customers import bulk, exporting, tables
 from customers.filters import CustomerFilter
@@ -25,10 +26,11 @@ from customers.models import ActiveMode
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
 LONGEST = 4000
+DEEDS = ("add_label", "remove_label", "give_to", "activity")
 DIGITS_OF_A_KEY = 18
 ACTIVITIES = {
     "active": (ActiveMode.MANUAL, True),
@@ -54,12 +56,59 @@ def customer_bulk(request: HttpRequest) -> HttpResponseBase:
     if "export" in request.POST:
         return _export(request, chosen, numbers, query)
     try:
-        done = _deed(request)(numbers)
-    except (Unclear, Gone, bulk.TooMany) as refused:
+        deed = _deed(request)
+        if "everything" in request.POST:
+            numbers = _all_that_fit(chosen)
+            if request.POST.get("confirmed") != str(len(numbers)):
+                return _confirm(request, chosen, len(numbers), back)
+        done = deed(numbers)
+    except (Unclear, Gone, bulk.TooMany, Slow) as refused:
         messages.error(request, _words(refused))
     else:
         _say(request, done)
     return redirect(back)
+
+
+def _all_that_fit(chosen: CustomerFilter) -> list[str]:
+    """Everybody whom the list shows, on all its pages. Raises bulk.TooMany and Slow."""
+    with a_second():
+        numbers = list(chosen.rows().order_by().values_list("number", flat=True)[: bulk.MOST + 1])
+    if len(numbers) > bulk.MOST:
+        raise bulk.TooMany
+    return numbers
+
+
+def _confirm(request: HttpRequest, chosen: CustomerFilter, count: int, back: str) -> HttpResponse:
+    """How many it would be and what would happen to them; asked again when there are more or fewer by then."""
+    sent = {name: request.POST[name] for name in DEEDS if name in request.POST}
+    name, value = next(iter(sent.items()))
+    context = {
+        "count": count,
+        "what": _what(chosen, name, value),
+        "sent": {**sent, "query": request.POST.get("query", "")[:LONGEST]},
+        "changed_meanwhile": "confirmed" in request.POST,
+        "back": back,
+    }
+    return render(request, "customers/customer_bulk.html", context)
+
+
+def _what(chosen: CustomerFilter, name: str, value: str) -> str:
+    """The deed in words. Raises Unclear for a thing that is on no list."""
+    if name == "activity":
+        return {
+            "active": _("Set to active"),
+            "inactive": _("Set to inactive"),
+            "automatic": _("Active or not: automatic again"),
+        }[value]
+    names = dict(chosen.staff if name == "give_to" else chosen.labels) | {"nobody": _("nobody")}
+    if value not in names:
+        raise Unclear
+    sentences = {
+        "add_label": _("Add the label “%(name)s”"),
+        "remove_label": _("Take off the label “%(name)s”"),
+        "give_to": _("Responsible: %(name)s"),
+    }
+    return sentences[name] % {"name": names[value]}
 
 
 def _export(request: HttpRequest, chosen: CustomerFilter, numbers: list[str], query: QueryDict) -> HttpResponseBase:
@@ -120,6 +169,8 @@ def _say(request: HttpRequest, done: bulk.Done) -> None:
 
 
 def _words(refused: Exception) -> str:
+    if isinstance(refused, Slow):
+        return str(NARROW_THE_FILTER)
     if isinstance(refused, bulk.TooMany):
-        return _("Tick at most %(count)s customers at once.") % {"count": bulk.MOST}
+        return _("At most %(count)s customers can be changed at once: narrow the filter.") % {"count": bulk.MOST}
     return _("That is not on the list any more. Nothing was changed.")

@@ -122,10 +122,11 @@ def test_a_filter_that_is_not_understood_changes_nothing(desk: Client) -> None:
     assert verbs() == []
 
 
-def test_odd_numbers_are_only_not_found(desk: Client) -> None:
+def test_odd_numbers_are_only_not_found(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("customers.bulk.MOST", 200)
     assert sent(desk, row=["\0", "x" * 300], activity="active")[0] == "0 customers changed"
     assert sent(desk, row=[f"CLT-{n}" for n in range(201)], activity="active") == [
-        "Tick at most 200 customers at once."
+        "At most 200 customers can be changed at once: narrow the filter."
     ]
 
 
@@ -138,3 +139,51 @@ def test_who_may_not_change_customers_changes_none() -> None:
 
 def test_nobody_gets_it(desk: Client) -> None:
     assert desk.get(BULK).status_code == 405
+
+
+def of_filter(client: Client, **typed: str) -> Any:
+    return client.post(BULK, {"everything": "1", "query": "city=Cluj", "add_label": "", **typed})
+
+
+def test_all_of_the_filter_is_asked_first_and_then_changed(desk: Client) -> None:
+    for position in range(3):
+        person("Ana", f"Pop {position}", f"0722 000 00{position}", city="Cluj")
+    person("Ion", "Rus", "0722 000 009", city="Iași")
+    label = Label.objects.create(name="Regular")
+    page = of_filter(desk, add_label=str(label.pk))
+    assert (page.context["count"], page.context["what"]) == (3, "Add the label “Regular”")
+    assert not label.customers.exists()
+    person("Late", "Comer", "0722 000 010", city="Cluj")
+    again = of_filter(desk, add_label=str(label.pk), confirmed="3")
+    assert (again.context["count"], again.context["changed_meanwhile"]) == (4, True)
+    assert of_filter(desk, add_label=str(label.pk), confirmed="4").headers["Location"] == "/customers/?city=Cluj"
+    assert label.customers.count() == 4
+
+
+@pytest.mark.parametrize("query", ["status=asleep", "city=Cluj&since=yesterday", "label=77"])
+def test_of_a_filter_that_is_not_understood_nothing_is_changed_or_taken_along(desk: Client, query: str) -> None:
+    customer = person(city="Cluj")
+    for typed in ({"everything": "1", "confirmed": "1"}, {"row": customer.number}):
+        answer = desk.post(BULK, {**typed, "activity": "active", "query": query}, follow=True)
+        assert "Nothing is listed." in answer.content.decode()
+    manager = signed_in("manager")
+    assert manager.post(BULK, {"row": customer.number, "export": "1", "query": query}).status_code == 302
+    assert manager.get(f"/customers/export/?{query}").status_code == 302
+    assert verbs() == []
+
+
+def test_all_of_the_filter_is_bounded(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("customers.bulk.MOST", 1)
+    person(city="Cluj"), person("Ana", "Pop", "0722 000 001", city="Cluj")
+    answer = desk.post(
+        BULK, {"everything": "1", "query": "city=Cluj", "activity": "active", "confirmed": "2"}, follow=True
+    )
+    assert "narrow the filter" in answer.content.decode()
+    assert verbs() == []
+
+
+def test_all_of_the_filter_with_a_thing_that_is_on_no_list(desk: Client) -> None:
+    person(city="Cluj")
+    for typed in ({"add_label": "77"}, {"give_to": "99999"}, {"activity": "sleeping"}, {}):
+        answer = desk.post(BULK, {"everything": "1", "query": "city=Cluj", **typed}, follow=True)
+        assert "Nothing was changed." in answer.content.decode()
