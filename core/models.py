@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -8,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
 
 # Every part begins with a letter: so a prefix never looks like another one's year.
 PREFIX = r"^[A-Z][A-Z0-9]*(-[A-Z][A-Z0-9]*)*\Z"
+
+A_DAY = timedelta(hours=24)
 
 
 def validate_time_zone(value: str) -> None:
@@ -53,6 +58,11 @@ class Shop(models.Model):
     public_url = models.URLField(_("public address"), blank=True, max_length=200)
     logo = models.BinaryField(_("logo"), blank=True, default=b"")
     terms = models.JSONField(_("terms by language"), default=dict, blank=True)
+    accent = models.CharField(
+        _("accent colour"), max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-f]{6}\Z")]
+    )
+    paper_sizes = models.JSONField(_("paper by kind of document"), default=dict, blank=True)
+    terms_by_kind = models.JSONField(_("terms by kind of document and language"), default=dict, blank=True)
     reach_rule = models.CharField(_("to reach a customer"), max_length=20, choices=ReachRule, default=ReachRule.PHONE)
     active_days = models.PositiveSmallIntegerField(
         _("days a customer stays active after a repair"),
@@ -67,6 +77,8 @@ class Shop(models.Model):
         _("warranty on repairs, months"), default=3, validators=[MaxValueValidator(120)]
     )
     is_demo = models.BooleanField(default=False)
+    set_up_at = models.DateTimeField(db_default=Now(), editable=False)
+    backed_up_at = models.DateTimeField(null=True, editable=False, help_text="when a backup was made and checked last")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -85,6 +97,12 @@ class Shop(models.Model):
     @property
     def is_set_up(self) -> bool:
         return self.name != ""
+
+    @property
+    def backup_is_late(self) -> bool:
+        """Whether the newest checked backup is more than a day old; a shop has its first day free."""
+        since = self.backed_up_at or self.set_up_at
+        return self.is_set_up and not self.is_demo and timezone.now() - since > A_DAY
 
     @property
     def address_lines(self) -> list[str]:

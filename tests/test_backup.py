@@ -1,0 +1,258 @@
+"""The whole shop in one file and back: the drill, what is refused, and 200 ways to damage a backup."""
+
+import io
+import json
+import random
+import stat
+import tarfile
+from collections.abc import Callable
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connections
+from django.test import Client
+from django.utils import timezone
+
+from core.models import Shop
+from customers.models import Customer
+from documents.files import ensure_file
+from documents.models import Document, DocumentFile
+from repairshop.backup import Damaged, NotRestored, Refused, check, container, make_backup, restore
+from repairshop.backup.container import DUMP, MANIFEST, TRAILER, Writer
+from tests import databases, factories
+
+SEEN = """
+SELECT 'owner', c.relname::text, c.relowner::regrole::text, c.relacl::text FROM pg_class c
+  WHERE relnamespace = 'public'::regnamespace
+UNION ALL SELECT 'trigger', tgrelid::regclass::text, tgname::text, tgenabled::text FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL SELECT 'function', oid::regprocedure::text, proacl::text, prosecdef::text || md5(prosrc) FROM pg_proc
+  WHERE pronamespace = 'public'::regnamespace
+UNION ALL SELECT 'constraint', conrelid::regclass::text, conname::text, contype::text FROM pg_constraint
+  WHERE connamespace = 'public'::regnamespace
+UNION ALL SELECT 'index', tablename::text, indexname::text, '' FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL SELECT 'sequence', sequencename::text, last_value::text, '' FROM pg_sequences WHERE schemaname = 'public'
+ORDER BY 1, 2, 3, 4
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, settings: Any) -> Path:
+    """A var folder of this test's own, with a key and a photo."""
+    settings.VAR_DIR = tmp_path / "var"
+    settings.MEDIA_ROOT = settings.VAR_DIR / "media"
+    (settings.MEDIA_ROOT / "photos").mkdir(parents=True)
+    (settings.MEDIA_ROOT / "photos/1.jpg").write_bytes(b"a photo")
+    (settings.VAR_DIR / "secret_key").write_text("the key")
+    return tmp_path
+
+
+def fingerprints() -> dict[str, Any]:
+    """What each table says, row for row, without the note that a backup was made."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+        said = {}
+        for (table,) in cursor.fetchall():
+            row = "to_jsonb(t) - 'backed_up_at'" if table == "core_shop" else "to_jsonb(t)"
+            cursor.execute(
+                f"SELECT count(*), md5(string_agg(({row})::text, '|' ORDER BY ({row})::text)) FROM {table} t"
+            )
+            said[table] = cursor.fetchone()
+        return said
+
+
+def ground() -> list[Any]:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(SEEN)
+        return list(cursor.fetchall())
+
+
+def test_drill_brings_everything_back(own_database: str, folder: Path, settings: Any) -> None:
+    factories.shop()
+    ensure_file(factories.handed_over(factories.person()).number)
+    before, stood, files = fingerprints(), ground(), list(DocumentFile.objects.values_list("number", "data"))
+    backup = folder / "shop.backup"
+    manifest = make_backup(backup)
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    assert sorted(path.name for path in folder.iterdir()) == ["shop.backup", "var"]
+    assert manifest["rows"]["repairs_workorder"] == 1
+    settings.VAR_DIR = folder / "other"
+    settings.MEDIA_ROOT = settings.VAR_DIR / "media"
+    with databases.empty_in_use(f"{own_database}_back"):
+        assert restore(backup, may_replace=False, safety_folder=folder / "safe")[1] is None
+        assert fingerprints() == before
+        assert ground() == stood
+        assert list(DocumentFile.objects.values_list("number", "data")) == files
+        with pytest.raises(Exception, match=r"denied|refused|allowed"):
+            Document.objects.all().delete()
+    assert (settings.MEDIA_ROOT / "photos/1.jpg").read_bytes() == b"a photo"
+    assert (settings.VAR_DIR / "secret_key").read_text() == "the key"
+    assert not list(settings.VAR_DIR.glob(".restore-*"))
+
+
+def test_shop_that_stands_is_replaced_only_on_demand_and_kept(own_database: str, folder: Path) -> None:
+    kept = factories.person()
+    backup, safe = folder / "shop.backup", folder / "safe"
+    make_backup(backup)
+    later = factories.company()
+    with pytest.raises(Refused, match="there is a shop already"):
+        restore(backup, may_replace=False, safety_folder=safe)
+    assert Customer.objects.filter(pk=later.pk).exists()
+    safety = restore(backup, may_replace=True, safety_folder=safe)[1]
+    assert list(Customer.objects.values_list("pk", flat=True)) == [kept.pk]
+    assert safety is not None
+    restore(safety, may_replace=True, safety_folder=folder / "safe2")
+    assert sorted(Customer.objects.values_list("pk", flat=True)) == [kept.pk, later.pk]
+
+
+def test_restore_is_refused_while_others_are_connected(own_database: str, folder: Path) -> None:
+    backup = folder / "shop.backup"
+    make_backup(backup)
+    with (
+        psycopg.connect(databases.urls_of(own_database)["DATABASE_URL"]),
+        pytest.raises(Refused, match="stop the shop"),
+    ):
+        restore(backup, may_replace=True, safety_folder=folder)
+
+
+def test_restore_that_fails_in_the_middle_changes_nothing(own_database: str, folder: Path) -> None:
+    factories.person()
+    backup = folder / "shop.backup"
+    make_backup(backup)
+    _rewritten(backup, lambda manifest: {**manifest, "rows": {**manifest["rows"], "customers_customer": 99}})
+    factories.company()
+    before = fingerprints()
+    with pytest.raises(NotRestored):
+        restore(backup, may_replace=True, safety_folder=folder / "safe")
+    assert fingerprints() == before
+
+
+def test_wrong_word_touches_nothing(own_database: str, folder: Path) -> None:
+    factories.person()
+    backup = folder / "shop.backup"
+    make_backup(backup)
+    with pytest.raises(CommandError, match="the word replace was not typed"):
+        call_command("restore", str(backup), word="yes")
+    assert Customer.objects.count() == 1
+
+
+def test_backup_that_cannot_be_written_leaves_nothing(own_database: str, folder: Path) -> None:
+    factories.shop()
+    with pytest.raises(CommandError, match="No backup was made"):
+        call_command("backup", str(folder / "nowhere" / "shop.backup"))
+    assert Shop.objects.get().backed_up_at is None
+
+
+# --- damage ----------------------------------------------------------------------------------------------------------
+def small_backup(path: Path, *, without: str = "", extra: str = "") -> Path:
+    parts = {DUMP: b"PGDMP a database", "media/a/1.jpg": b"a photo", "keys/secret_key": b"k" * 50}
+    with path.open("wb") as target:
+        writer = Writer(target)
+        for name, data in parts.items():
+            source = path.parent / "part"
+            source.write_bytes(data)
+            if name == without:
+                writer.parts[name] = {"size": len(data), "sha256": "0" * 64}
+            else:
+                writer.add(name, source)
+        if extra:
+            writer.add(extra, source)
+            del writer.parts[extra]
+        writer.close({"rows": {}, "migrations": [], "roles": {}})
+    return path
+
+
+def test_whole_backup_passes(tmp_path: Path) -> None:
+    assert sorted(check(small_backup(tmp_path / "whole"))["parts"]) == [DUMP, "keys/secret_key", "media/a/1.jpg"]
+
+
+def test_two_hundred_damaged_copies_are_refused(tmp_path: Path) -> None:
+    whole = small_backup(tmp_path / "whole").read_bytes()
+    dice = random.Random(20261122)
+    damaged = tmp_path / "damaged"
+    for number in range(200):
+        damaged.write_bytes(_damage(whole, number, dice))
+        with pytest.raises(Damaged):
+            check(damaged)
+
+
+def _damage(whole: bytes, number: int, dice: random.Random) -> bytes:
+    place = dice.randrange(len(whole))
+    if number % 4 == 0:
+        return whole[:place]
+    if number % 4 == 1:
+        return whole[:place] + whole[place + dice.randrange(1, 600) :]
+    flipped = bytearray(whole)
+    flipped[place if number % 4 == 2 else len(whole) - 1 - dice.randrange(TRAILER)] ^= 1 << dice.randrange(8)
+    return bytes(flipped)
+
+
+@pytest.mark.parametrize("name", [DUMP, "media/a/1.jpg", "keys/secret_key"])
+def test_missing_part_is_named_though_the_end_fits(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Damaged, match=f"missing: {name}"):
+        check(small_backup(tmp_path / "less", without=name))
+
+
+@pytest.mark.parametrize("name", ["media/../../etc/passwd", "var/x", "media/foreign"])
+def test_foreign_part_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Damaged, match=r"has no place|not in the manifest"):
+        check(small_backup(tmp_path / "more", extra=name))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda manifest: {**manifest, "format": 99},
+        lambda manifest: {**manifest, "parts": {**manifest["parts"], DUMP: {"size": 1, "sha256": "0"}}},
+        lambda manifest: {"parts": manifest["parts"]},
+    ],
+    ids=["a later form", "another database", "no form"],
+)
+def test_manifest_that_says_otherwise_is_refused(tmp_path: Path, spoil: Callable[[Any], Any]) -> None:
+    with pytest.raises(Damaged):
+        check(_rewritten(small_backup(tmp_path / "whole"), spoil))
+
+
+def _rewritten(path: Path, spoil: Callable[[Any], Any]) -> Path:
+    """The same archive with another manifest, and an end that fits."""
+    content = {name: source.read() for name, _size, source in container.members(path)}
+    content[MANIFEST] = json.dumps(spoil(json.loads(content[MANIFEST]))).encode()
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode="w") as tar:
+        for name, data in content.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            tar.addfile(info, io.BytesIO(data))
+    whole = target.getvalue()
+    path.write_bytes(whole + container.MARK + sha256(whole).hexdigest().encode() + b"\n")
+    return path
+
+
+def test_file_that_is_none_is_refused(tmp_path: Path) -> None:
+    for content in (b"", b"hello", b"x" * 5000):
+        (tmp_path / "file").write_bytes(content)
+        with pytest.raises(Damaged):
+            check(tmp_path / "file")
+    with pytest.raises(Damaged, match="cannot be read"):
+        check(tmp_path / "none")
+
+
+# --- the red line ----------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("hours", "set_up_hours", "shown"),
+    [(None, 2, False), (None, 30, True), (23, 99, False), (25, 99, True)],
+)
+@pytest.mark.django_db
+def test_manager_is_told_of_a_late_backup(hours: int | None, set_up_hours: int, *, shown: bool) -> None:
+    factories.shop()
+    now = timezone.now()
+    backed_up_at = now - timedelta(hours=hours) if hours else None
+    Shop.objects.update(set_up_at=now - timedelta(hours=set_up_hours), backed_up_at=backed_up_at)
+    for role, sees in (("manager", shown), ("front_desk", False)):
+        client = Client()
+        client.force_login(factories.staff(role))
+        assert (b"alert-bar" in client.get("/").content) == sees
