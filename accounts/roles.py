@@ -55,6 +55,9 @@ MANAGE = (
     "repairs.refund_payment",
     "repairs.credit_workorder",
     "repairs.manage_catalogue",
+    "documents.correct_document",
+    "documents.verify_archive",
+    "documents.destroy_document",
 )
 ADMINISTER = (
     *MANAGE,
@@ -63,6 +66,7 @@ ADMINISTER = (
     "accounts.change_user",
     "core.view_shop",
     "core.change_shop",
+    "documents.change_retention",
     "customers.change_contact",
     "customers.view_contact",
     "devices.view_typeallocation",

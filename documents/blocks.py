@@ -67,8 +67,12 @@ def corrects(named: Values) -> Values:
         "number": named["number"],
         "date": long_date(named.get("issued_at", "")),
     }
+    if named.get("cancels"):
+        sentence = gettext("This document cancels: %(kind)s %(number)s of %(date)s.")
+    else:
+        sentence = gettext("This document corrects and replaces: %(kind)s %(number)s of %(date)s.")
     return {
-        "sentence": gettext("This document corrects and replaces: %(kind)s %(number)s of %(date)s.") % words,
+        "sentence": sentence % words,
         "reason": named.get("reason", ""),
     }
 

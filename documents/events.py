@@ -20,4 +20,15 @@ verbs(
         icon="shield-check",
         sentence=_("Archive looked through: {documents} documents, {found} things wrong"),
     ),
+    Verb(code="document_corrected", icon="file-pen-line", sentence=_("{number} corrected by {correction}")),
+    Verb(code="document_cancelled", icon="file-x", sentence=_("{number} cancelled by {correction}")),
+    Verb(
+        code="retention_changed",
+        icon="calendar-clock",
+        sentence=_("Years of keeping: {country} {kind} {years}"),
+        words=_kind,
+    ),
+    Verb(code="destruction_proposed", icon="trash-2", sentence=_("Destruction of {documents} documents proposed")),
+    Verb(code="destruction_refused", icon="shield-x", sentence=_("Destruction of {documents} documents refused")),
+    Verb(code="documents_destroyed", icon="trash-2", sentence=_("{documents} documents destroyed, minutes {minutes}")),
 )

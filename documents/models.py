@@ -39,6 +39,7 @@ class Document(models.Model):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         default_permissions = ("view",)
+        permissions: ClassVar = [("correct_document", "Can issue a document that corrects or cancels another")]
         ordering: ClassVar = ["-issued_at", "-pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["series", "position"], name="documents_document_place_once"),
@@ -141,7 +142,7 @@ class Verification(models.Model):
     class Meta:
         default_permissions = ()
         ordering: ClassVar = ["-at", "-pk"]
-        permissions: ClassVar = [("verify_archive", "Can look through the whole archive")]
+        permissions: ClassVar = [("verify_archive", "Can look through the whole archive and close months")]
         indexes: ClassVar = [models.Index("at", name="documents_verification_at")]
 
     def __str__(self) -> str:
@@ -175,6 +176,7 @@ class RetentionRule(models.Model):
 
     class Meta:
         default_permissions = ()
+        permissions: ClassVar = [("change_retention", "Can change how long documents are kept")]
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(years__range=(1, 100)), name="documents_retentionrule_years"),
             models.CheckConstraint(

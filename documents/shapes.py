@@ -218,6 +218,8 @@ class DestroyedDocument(TypedDict):
     issued_at: Moment
     expired_on: Day
     content_hash: str
+    own_hash: NotRequired[str]
+    row_hash: NotRequired[str]  # documents.chain.row_hash: by it the verification knows the emptied document
 
 
 class Confirmation(TypedDict):
@@ -237,6 +239,7 @@ class Corrects(TypedDict):
     kind: str
     issued_at: Moment
     reason: str
+    cancels: NotRequired[bool]  # nothing stands in its place
 
 
 class Signatures(TypedDict, total=False):

@@ -7,7 +7,7 @@ from contextlib import suppress
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from documents import files
+from documents import files, months
 from documents.verifying import keep, look_through
 
 AFTER_FRESH_ONES = -10  # priority: whoever stands at the desk waits for a fresh receipt, not for an old one
@@ -33,3 +33,12 @@ def draw_forgotten(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's si
 def verify(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
     """The weekly look through the whole archive; its result stands on the pages until the next."""
     keep(look_through(), by=None)
+
+
+@app.periodic(cron="40 0 * * *")
+@app.task(queue="documents", name="documents.close_months", queueing_lock="documents.close_months")
+def close_months(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
+    """Every month that is over gets its closing, also when the worker slept on the first of the next."""
+    for month in months.open_months():
+        with suppress(months.ClosedAlready):
+            months.close_month(month=month, by=None)

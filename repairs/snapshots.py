@@ -8,7 +8,8 @@ from django.utils import translation
 
 from core import clock, money
 from core.shop import current_shop
-from documents.actions import Findable, keep_asset
+from documents.actions import Findable
+from documents.letterhead import shop_part
 from repairs.states import Status
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def content(order: WorkOrder, *, by: User | None, collected_by: str = "") -> dic
 
 def _content(order: WorkOrder, shop: Shop, *, by: User | None, collected_by: str) -> dict[str, Any]:
     return {
-        "shop": _shop(shop),
+        "shop": shop_part(shop),
         "customer": _customer(order),
         "device": _device(order.device),
         "order": {**_order(order, shop), "collected_by": collected_by, "handed_over_by": _handed_over_by(order, by)},
@@ -61,20 +62,6 @@ def find_by(order: WorkOrder) -> Findable:
 
 def status_url(order: WorkOrder, shop: Shop) -> str:
     return f"{shop.public_url.rstrip('/')}/r/{order.secret}" if shop.public_url else f"/r/{order.secret}"
-
-
-def _shop(shop: Shop) -> dict[str, Any]:
-    return {
-        "name": shop.name,
-        "legal_name": shop.legal_name or shop.name,
-        "address": shop.address_lines,
-        "city": shop.city,
-        "tax_number": shop.tax_number,
-        "registration_number": shop.registration_number,
-        "phone": shop.phone,
-        "email": shop.email,
-        "logo": keep_asset(bytes(shop.logo), "image/png") if shop.logo else None,
-    }
 
 
 def _customer(order: WorkOrder) -> dict[str, Any]:

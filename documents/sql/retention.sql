@@ -85,8 +85,8 @@ BEGIN
     RAISE EXCEPTION 'no minutes name %', NEW.number USING ERRCODE = 'insufficient_privilege';
   END IF;
   NEW.at := now();
-  NEW.proposed_by := proposal.by;
-  NEW.confirmed_by := answer.by;
+  NEW.proposed_by := proposal."by"; -- a word of the language itself, hence the quotes
+  NEW.confirmed_by := answer."by";
   RETURN NEW;
 END
 $$;
