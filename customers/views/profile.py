@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from core.models import Event
 
-FIRST_LINES = 8
+FIRST_LINES = 6
 FIRST_ORDERS = 5
 FIRST_DEVICES = 12
 MOST_NOTES = 50
