@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
     from core.models import Event
+    from customers.models import ImportMapping
 
 log = logging.getLogger(__name__)
 KEPT = timedelta(days=30)
@@ -101,7 +102,8 @@ def recognise(job: ImportJob, *, sheet: str = "") -> None:
 
 
 def read_again(job: ImportJob, *, encoding: str, separator: str, sheet: str) -> None:
-    """As somebody chose it; a choice that does not fit the file leaves everything as it is. Raises Unreadable."""
+    """As somebody chose it; a choice that does not fit the file leaves everything as it is. Raises Unreadable and NotNow."""
+    job.state = ImportState.UPLOADED  # what was checked was read otherwise
     if job.sheets:
         if sheet in job.sheets and sheet != job.sheet:
             recognise(job, sheet=sheet)
@@ -111,7 +113,14 @@ def read_again(job: ImportJob, *, encoding: str, separator: str, sheet: str) -> 
     head = files.source(job).head
     if set(head) != set(job.columns):
         job.columns = fields.suggest(head)
-    job.save(update_fields=["encoding", "separator", "columns"])
+    job.save(update_fields=["encoding", "separator", "columns", "state"])
+
+
+def map_as(job: ImportJob, saved: ImportMapping) -> None:
+    """The columns as they were saved under a name; what the file has beside them stays as it is."""
+    known = {head: saved.columns[key] for head in job.columns if (key := fields.key_of(head)) in saved.columns}
+    job.columns, job.state = {**job.columns, **known}, ImportState.UPLOADED
+    job.save(update_fields=["columns", "state"])
 
 
 # --- the dry run ---------------------------------------------------------------------------------------------------------

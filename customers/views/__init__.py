@@ -9,6 +9,7 @@ from customers.views.deleting import customer_delete
 from customers.views.editing import customer_check, customer_edit, customer_new
 from customers.views.finding import customer_find
 from customers.views.glance import customer_glance
+from customers.views.importing import customer_import, customer_import_job, customer_import_mend
 from customers.views.listing import customer_export, customer_list
 from customers.views.merging import customer_merge, customer_merge_undo
 from customers.views.profile import customer_activity, customer_profile, customer_timeline
@@ -29,6 +30,9 @@ __all__ = [
     "customer_find",
     "customer_forget",
     "customer_glance",
+    "customer_import",
+    "customer_import_job",
+    "customer_import_mend",
     "customer_list",
     "customer_lists",
     "customer_merge",
