@@ -81,6 +81,12 @@ def age(moment: dt.date) -> str:
     return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
 
 
+def spent(time: dt.timedelta) -> str:
+    """Hours and minutes: "0:50 h"."""
+    minutes = int(time.total_seconds() // 60)
+    return pgettext("time worked", "%(hours)d:%(minutes)02d h") % {"hours": minutes // 60, "minutes": minutes % 60}
+
+
 def money(amount: Decimal | float | str) -> str:
     """Grouped as the language does, always two places, a real minus sign; the currency stands in the head."""
     text: str = format_decimal(Decimal(amount), "#,##0.00", locale=language())

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
+from repairs.states import CLOSED, Status
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from django.utils.functional import Promise
 
     from repairs.models import WorkOrder
-    from repairs.states import Status
 
     type Reason = str | Promise
     type Gate = Callable[[WorkOrder, Status], Iterable[Reason]]
@@ -27,7 +30,18 @@ class Barred(Exception):
         self.reasons = reasons
 
 
-GATES: list[Gate] = []
+def questions_answered(order: WorkOrder, to: Status) -> Iterable[Reason]:
+    if to == Status.READY and order.questions.filter(answered_at=None).exists():
+        yield _("A question is still open: answer it first.")
+
+
+def loans_back(order: WorkOrder, to: Status) -> Iterable[Reason]:
+    if to in CLOSED:
+        for loan in order.loans.filter(back_at=None).select_related("loan_device"):
+            yield _("%(device)s is still lent out: take it back first.") % {"device": loan.loan_device.name}
+
+
+GATES: list[Gate] = [questions_answered, loans_back]
 
 
 def reasons(order: WorkOrder, to: Status) -> list[Reason]:

@@ -7,6 +7,7 @@ from core.context import Item
 ITEMS = (
     Item("start", _("Start"), "house"),
     Item("order_list", _("Work orders"), "clipboard-list", "repairs.view_workorder", short=_("Orders")),
+    Item("my_work", _("My work"), "wrench", "repairs.move_workorder"),
     Item("board", _("Board"), "columns-3", "repairs.view_workorder"),
     None,
     Item("customer_list", _("Customers"), "users", "customers.view_customer"),

@@ -96,6 +96,12 @@ def age(moment: dt.date | None) -> str:
 
 
 @register.filter
+def spent(time: dt.timedelta | None) -> str:
+    """Hours and minutes somebody worked: "0:50 h"."""
+    return phrases.spent(time) if time else DASH
+
+
+@register.filter
 def money(amount: Decimal | float | str | None) -> str:
     return DASH if amount is None or amount == "" else phrases.money(amount)
 

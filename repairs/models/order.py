@@ -170,6 +170,7 @@ class WorkOrder(models.Model):
         verbose_name=_("warranty return of"),
     )  # fmt: skip
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True, editable=False)
+    reminders = models.PositiveSmallIntegerField(_("reminders"), default=0, db_default=0, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     # Filled by triggers from this row, its device and its customer; see repairs/migrations/0002_search.
     search = models.TextField(blank=True, editable=False, default="")

@@ -18,6 +18,7 @@ from core.locks import Gone, Stale
 from repairs import actions, gates, papers, stepper
 from repairs.forms import HandOverForm, OrderForm
 from repairs.states import CLOSED, Status, allowed
+from repairs.views import beside
 from repairs.views.moves import JUMP, REOPEN, moves
 from repairs.views.shared import gone, readable, sheet, stands_at
 
@@ -44,7 +45,7 @@ def order_page(request: HttpRequest, number: str) -> HttpResponse:
         "documents": papers.of_order(number),
         "lines": history.lines(history.of_order(number)[:MOST_EVENTS]),
     }
-    return render(request, "repairs/order_page.html", context)
+    return render(request, "repairs/order_page.html", context | beside.context(order, staff(request)))
 
 
 @needs("repairs.add_workorder")

@@ -16,6 +16,7 @@ from repairs.states import Status
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+MOST_NOTES = 20
 IN_PLAIN_WORDS = {
     Status.BOOKED: _("We expect it at the agreed time."),
     Status.RECEIVED: _("We have it. Next we look at what is wrong."),
@@ -38,7 +39,8 @@ def public_status(request: HttpRequest, secret: str) -> HttpResponse:
     if request.user.has_perm("repairs.view_workorder"):
         return redirect(order)
     with translation.override(order.customer.language):
-        context = {"order": order, "words": IN_PLAIN_WORDS[Status(order.status)]}
+        told = order.notes.filter(is_public=True).order_by("-at", "-pk")[:MOST_NOTES]
+        context = {"order": order, "words": IN_PLAIN_WORDS[Status(order.status)], "told": told}
         response = render(request, "repairs/public_status.html", context)
     response.headers["Content-Language"] = order.customer.language
     return _kept_private(response)
