@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from repairs import working
@@ -28,7 +29,7 @@ def context(order: WorkOrder, user: User) -> dict[str, Any]:
         "public_form": NoteForm(auto_id="public-%s"),
         "question_form": QuestionForm(auto_id="question-%s"),
         "worked": worked,
-        "worked_whole": sum((each.spent for each in worked), start=working.timedelta()),
+        "worked_whole": sum((each.spent for each in worked), start=timedelta()),
         "clock_runs": any(each.runs and each.technician == user for each in worked),
         "sessions": sessions[::-1],
         "loans": loans,
