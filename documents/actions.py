@@ -10,7 +10,7 @@ from django.db import connection
 from core import clock, history, money, numbering
 from core.locks import deed
 from core.shop import current_shop
-from documents import chain
+from documents import chain, terms
 from documents.kinds import TEMPLATE_VERSIONS, DocumentKind
 from documents.models import Document, DocumentAsset, DocumentContent, DocumentFile
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from accounts.models import User
+    from core.models import Shop
 
 LONGEST_TEXT = 4000  # characters
 MOST_LINES = 400  # ten thousand lines took 5.5 seconds to draw
@@ -61,6 +62,7 @@ def issue(  # noqa: PLR0913 - a document has that many sides, and every call nam
     `corrects` is the number of the document that this one stands in for: see documents/correcting.py.
     """
     _check_length(content)
+    content = completed(kind, content, language)
     frozen = chain.canonical(content)
     taken = numbering.take(kind)  # the counter's row stays locked to the commit: so the one before is the last
     now = clock.now()
@@ -90,6 +92,14 @@ def issue(  # noqa: PLR0913 - a document has that many sides, and every call nam
     _record(document, find_by, by=by)
     _draw_soon(document.number)
     return document
+
+
+def completed(kind: str, content: dict[str, Any], language: str, *, shop: Shop | None = None) -> dict[str, Any]:
+    """The content with what the shop's settings say of such a document now: its terms, the size and the colour of its paper."""
+    shop = shop or current_shop()
+    size = shop.paper_sizes.get(kind, "a4")
+    settled = {"terms": terms.clauses(shop, kind, language, content), "paper": {"size": size, "accent": shop.accent}}
+    return {**settled, **content}
 
 
 @deed

@@ -26,6 +26,7 @@ def block_context(content: Values) -> Values:
     return {
         "size": size(content),
         "accent": accent(content),
+        "preview": bool((content.get("paper") or {}).get("preview")),
         "corrects": corrects(content.get("corrects") or {}),
         "lines": [_line(number, line, currency) for number, line in enumerate(content.get("lines") or [], start=1)],
         "line_columns": line_columns(content),

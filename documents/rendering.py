@@ -34,6 +34,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 PAPERS = PROJECT / "templates/documents/pdf"
 VERSIONS = (1, 2)  # each a folder of templates with its stylesheet; content is drawn by the one it was frozen for
 TEMPLATES = {f"v{version}/{path.stem}" for version in VERSIONS for path in PAPERS.glob(f"v{version}/[!_]*.html")}
+SIZES_SINCE = 2  # the first version that knows other paper than A4
 PLAIN = "plain"
 TIGHT = "html { font-size: 8.8pt } html.a5 { font-size: 7.6pt }"
 MILLIMETRE = 96 / 25.4  # in the pixels of CSS

@@ -25,9 +25,9 @@ MORNING, EVENING = "2026-11-16T10:06:00+02:00", "2026-11-19T16:40:00+02:00"
 HASH = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
 
 
-def sample(kind: str, *, shop: ShopPart, currency: str, terms: list[str]) -> Content:
+def sample(kind: str, *, shop: ShopPart, currency: str) -> Content:
     """The content of a made-up document, its free texts in the language that is active."""
-    content: Content = {"shop": shop, "issued_by": "Ioana Pop", "terms": terms}
+    content: Content = {"shop": shop, "issued_by": "Ioana Pop"}
     parts = PARTS[DocumentKind(kind)]
     for name, part in _parts(currency).items():
         if name in parts:

@@ -1,9 +1,12 @@
 from django.urls import path
 
-from documents import views
+from documents import paper_views, views
 
 urlpatterns = [
     path("documents/", views.document_list, name="document_list"),
     path("documents/<number:number>/", views.document_page, name="document_page"),
     path("documents/<number:number>.pdf", views.document_pdf, name="document_pdf"),
+    path("documents/<number:number>/print/<slug:size>.pdf", paper_views.document_copy, name="document_copy"),
+    path("settings/paper/", paper_views.paper_settings, name="paper_settings"),
+    path("settings/paper/<slug:kind>/", paper_views.paper_terms, name="paper_terms"),
 ]

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from documents.models import DocumentContent
 
 KINDS = set(DocumentKind) - correcting.NEVER
-TAKEN_ANEW = ("shop", "customer", "device", "terms")
+TAKEN_ANEW = ("shop", "customer", "device")
+SETTLED_ANEW = {"terms", "paper"}  # by the settings, when it is issued
 OF_ITS_MOMENT = ("collected_by", "handed_over_by", "handed_over_at")
 WITH_AN_AMOUNT_OF_ITS_OWN = {"payment", "estimate"}
 
@@ -32,7 +33,8 @@ def fresh(row: DocumentContent, content: dict[str, Any]) -> Fresh | None:
     job = {**before, **now["order"], **{name: before[name] for name in OF_ITS_MOMENT if name in before}}
     if WITH_AN_AMOUNT_OF_ITS_OWN & content.keys():
         find_by = replace(find_by, amount=row.amount)
-    return {**content, **{name: now[name] for name in TAKEN_ANEW}, "order": job}, find_by
+    kept = {name: part for name, part in content.items() if name not in SETTLED_ANEW}
+    return {**kept, **{name: now[name] for name in TAKEN_ANEW}, "order": job}, find_by
 
 
 correcting.register(KINDS, fresh)

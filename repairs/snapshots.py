@@ -33,7 +33,6 @@ def _content(order: WorkOrder, shop: Shop, *, by: User | None, collected_by: str
         "customer": _customer(order),
         "device": _device(order.device),
         "order": {**_order(order, shop), "collected_by": collected_by, "handed_over_by": _handed_over_by(order, by)},
-        "terms": shop.terms_in(order.customer.language),
         "issued_by": str(by or ""),
     }
 

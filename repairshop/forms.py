@@ -38,6 +38,7 @@ REQUIRED = {
     "currency": _("Choose the currency."),
     "time_zone": _("Choose the time zone."),
 }
+ELSEWHERE = {"statuses", "accent", "paper_sizes", "terms_by_kind"}  # settings with a page of their own
 WIDTHS = {
     "name": "w-6 full-phone", "legal_name": "w-6 full-phone", "street": "w-6 full-phone", "postal_code": "w-2", "city": "w-4", "region": "w-6", "country": "w-6",
     "tax_number": "w-6", "registration_number": "w-6", "phone": "w-6", "email": "w-6 full-phone", "currency": "w-4", "time_zone": "w-4 full-phone",
@@ -120,7 +121,7 @@ class ShopForm(forms.ModelForm[Shop]):
         fields = tuple(
             name
             for name in EDITABLE
-            if name not in {"public_url", "logo", "terms", "country", "currency", "time_zone", "statuses"}
+            if name not in {"public_url", "logo", "terms", "country", "currency", "time_zone", *ELSEWHERE}
         )
 
     def __init__(self, *args: Any, currency_is_locked: bool, **kwargs: Any) -> None:

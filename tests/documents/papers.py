@@ -134,5 +134,6 @@ def handover(language: str = "ro") -> Paper:
 def of_kind(kind: str, language: str = "en", **changes: Any) -> Paper:
     """A document of any kind, with the sample content of the settings' preview."""
     with translation.override(language):
-        frozen = samples.sample(kind, shop=content("ro")["shop"], currency="RON", terms=[TERMS[language]] * 6)
-    return replace(receipt(language, number="XX-2026-000112", kind=kind), content={**frozen, **changes})
+        frozen: Any = samples.sample(kind, shop=content("ro")["shop"], currency="RON")
+    said = {**frozen, "terms": [TERMS[language]] * 6, **changes}
+    return replace(receipt(language, number="XX-2026-000112", kind=kind), content=said)
