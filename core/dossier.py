@@ -15,7 +15,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import BinaryField, CharField, ForeignKey, JSONField, TextField
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from django.db import models
     from django.utils.functional import Promise
@@ -120,6 +120,14 @@ class Part:
         Returns the numbers of devices whose history tells of it too.
         """
         return []
+
+    def export(self, customer: Any) -> dict[str, Any]:
+        """What the customer is given of what the part knows: lists of rows under their names. No secrets, nothing of others."""
+        return self.dump(customer)
+
+    def files(self, customer: Any) -> Iterator[tuple[str, bytes]]:
+        """Files that go with it, one at a time, each under its name: papers, photos."""
+        yield from ()
 
     def panel(self, customer: Any, user: User) -> dict[str, Any]:
         """What this part adds to the context of the customer's page."""

@@ -41,13 +41,18 @@ LANGUAGES = (
 )
 ALSO = frozenset("„“”‘’–—«»€№…°§ ®\N{NO-BREAK SPACE}")
 SURE = 0.7  # share of the letters that fit; below it the general detector is asked
+ALIKE = 0.02
+OF_LANGUAGE = {"ro": "cp1250", "lv": "cp1257", "ru": "cp1251", "fr": "cp1252", "en": "cp1252"}
 CHUNK = 1 << 20
 SAMPLE = 256 * 1024
 OTHER_NAMES = {"windows-1250": "cp1250", "windows-1251": "cp1251", "windows-1252": "cp1252", "windows-1257": "cp1257"}
 
 
-def recognised(path: Path) -> str:
-    """The name of the encoding as Python calls it; "" for what is no text at all."""
+def recognised(path: Path, *, language: str = "") -> str:
+    """The name of the encoding as Python calls it; "" for what is no text at all.
+
+    `language` is the shop's: it decides where the letters fit several.
+    """
     with path.open("rb") as file:
         start = file.read(SAMPLE)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -57,7 +62,7 @@ def recognised(path: Path) -> str:
     is_utf8, foreign = _scan(path)
     if is_utf8:
         return "utf-8"
-    return _by_letters(foreign) if foreign else ""
+    return _by_letters(foreign, OF_LANGUAGE.get(language, "")) if foreign else ""
 
 
 def codec(encoding: str) -> str:
@@ -98,16 +103,18 @@ def _is_decoded(decoder: codecs.IncrementalDecoder, chunk: bytes, *, is_last: bo
     return True
 
 
-def _by_letters(sample: bytes) -> str:
-    best, share = max(((encoding, _share(sample, encoding, letters)) for encoding, letters in LANGUAGES), key=_second)
-    if share >= SURE:
-        return best
+def _by_letters(sample: bytes, likely: str) -> str:
+    """The code page in which most signs are letters of one language; of several that fit, the likely one of this shop."""
+    shares: dict[str, float] = {}
+    for encoding, letters in LANGUAGES:
+        shares[encoding] = max(shares.get(encoding, 0), _share(sample, encoding, letters))
+    best = max(shares.values())
     found = (cchardet.detect(sample)["encoding"] or "").lower()
-    return OTHER_NAMES.get(found, found) or best
-
-
-def _second(pair: tuple[str, float]) -> float:
-    return pair[1]
+    guess = OTHER_NAMES.get(found, found)
+    if best < SURE and guess:
+        return guess
+    fitting = [encoding for encoding, share in shares.items() if share >= best - ALIKE]
+    return next((encoding for encoding in (likely, guess) if encoding in fitting), fitting[0])
 
 
 def _share(sample: bytes, encoding: str, letters: str) -> float:

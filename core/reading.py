@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from django.utils.translation import gettext as _
 
 from core import encodings, sheets
+from core.shop import current_shop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,7 +101,7 @@ class Source:
 def recognise(path: Path) -> Shape:
     """How a CSV file is written. Raises Unreadable for what is no text."""
     _check_size(path)
-    encoding = encodings.recognised(path)
+    encoding = encodings.recognised(path, language=current_shop().language)
     if not encoding:
         raise Unreadable(_("This is no text file. Save the table as CSV and try again."))
     return Shape(encoding, _separator(path, encoding))

@@ -96,6 +96,7 @@ class CustomerPart(dossier.Part):
         forgetting.in_admin(Contact, list(alone.values_list("pk", flat=True)))
         alone.delete()
         forgetting.in_admin(Customer, [customer.pk])
+        forgetting.in_imports(customer.numbers)
         Merge.objects.filter(kept_number__in=customer.numbers).update(undo={}, undo_until=timezone.now())
         BinEntry.objects.filter(customer_number__in=customer.numbers).delete()
         _empty(customer)

@@ -66,6 +66,7 @@ verbs(
     Verb(code="customer_restored", icon="archive-restore", sentence=_("Customer {number} restored")),
     Verb(code="customer_merged", icon="merge", sentence=_("Customer {merged} merged into {number}")),
     Verb(code="customer_parted", icon="split", sentence=_("Merge of {merged} into {kept} undone")),
+    Verb(code="customer_disclosed", icon="folder-down", sentence=_("Everything about customer {number} taken along")),
     Verb(code="customer_anonymised", icon="eraser", sentence=_("Customer {number} anonymised")),
     Verb(code="customer_forgotten", icon="eraser", sentence=_("Customer {number} removed from the bin for good")),
     Verb(code="bin_emptied", icon="trash-2", sentence=_("Recycle bin: {customers} customers removed for good")),

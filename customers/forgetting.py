@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
+from django.db import connection, transaction
 
 from core import clock
-from customers.models import Alias, Contact, Customer, Merge
+from customers.importing import files
+from customers.models import Alias, Contact, Customer, ImportedRow, ImportJob, Merge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +35,16 @@ def in_admin(model: type[Model], keys: Iterable[int]) -> None:
     )
 
 
+def in_imports(numbers: Iterable[str]) -> None:
+    """What undoing an import would need, its report and its file: they name the customer too."""
+    rows = ImportedRow.objects.filter(customer_number__in=list(numbers))
+    jobs = list(ImportJob.objects.filter(pk__in=rows.values("job_id")))
+    rows.filter(before__isnull=False).update(before={})
+    ImportJob.objects.filter(pk__in=[job.pk for job in jobs]).update(remarks=[])
+    for job in jobs:
+        transaction.on_commit(files.folder(job).remove)
+
+
 def late_merges() -> None:
     """What undoing a merge would need holds the whole other customer: no longer than it can be undone."""
     Merge.objects.filter(undo_until__lte=clock.now()).exclude(undo={}).update(undo={})
@@ -46,6 +57,7 @@ def removed_customer(number: str, dumped: dict[str, Any], devices: Iterable[str]
     numbers -= set(Alias.objects.filter(number__in=numbers).values_list("number", flat=True))
     Merge.objects.filter(kept_number__in=numbers).exclude(undo={}).update(undo={})
     in_events(sorted(numbers), devices)
+    in_imports(numbers)
     for model, name in ((Customer, "customer"), (Contact, "contacts")):
         keys = {row["id"] for row in dumped.get(name, [])}
         in_admin(model, keys - set(model._base_manager.filter(pk__in=keys).values_list("pk", flat=True)))

@@ -22,6 +22,7 @@ urlpatterns = [
     path("customers/merges/<int:key>/undo/", views.customer_merge_undo, name="customer_merge_undo"),
     path("customers/<number:number>/merge/", views.customer_merge, name="customer_merge"),
     path("customers/<number:number>/anonymise/", views.customer_anonymise, name="customer_anonymise"),
+    path("customers/<number:number>/everything/", views.customer_everything, name="customer_everything"),
     path("customers/<number:number>/delete/", views.customer_delete, name="customer_delete"),
     path("customers/<number:number>/activity/", views.customer_activity, name="customer_activity"),
     path("customers/<number:number>/write-down/", views.customer_write_down, name="customer_write_down"),

@@ -106,6 +106,9 @@ class DevicePart(dossier.Part):
         others = Device.objects.filter(number__in=numbers).exclude(owner=None)
         return sorted(numbers - set(others.values_list("number", flat=True)))
 
+    def export(self, customer: Customer) -> dict[str, Any]:
+        return {"devices": dossier.rows_of(Device.objects.filter(owner=customer))}
+
     def panel(self, customer: Customer, user: User) -> dict[str, Any]:
         if not user.has_perm("devices.view_device"):
             return {}

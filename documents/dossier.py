@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from core import dossier
-from documents.models import Document, DocumentContent
+from core import clock, dossier
+from documents import files, rendering
+from documents.models import DestroyedDocument, Document, DocumentContent
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.db.models import QuerySet
 
     from accounts.models import User
@@ -30,6 +35,29 @@ class DocumentPart(dossier.Part):
     def stays(self, customer: Customer) -> dossier.Listed:
         return dossier.listed(documents_of(customer.numbers), _row)
 
+    def export(self, customer: Customer) -> dict[str, Any]:
+        """What was frozen into each document, by whatever number the customer had then."""
+        contents = DocumentContent.objects.filter(customer_number__in=customer.numbers).order_by("issued_at", "number")
+        return {
+            "documents": [
+                {
+                    "number": each.number,
+                    "issued_at": clock.frozen(each.issued_at),
+                    "amount": each.amount,
+                    "content": _content(each),
+                }
+                for each in contents.iterator(chunk_size=100)
+            ]
+        }
+
+    def files(self, customer: Customer) -> Iterator[tuple[str, bytes]]:
+        """The papers byte for byte; one that was never drawn is drawn now, one that was destroyed has none."""
+        numbers = DocumentContent.objects.filter(customer_number__in=customer.numbers).order_by("issued_at", "number")
+        destroyed = DestroyedDocument.objects.values("number")
+        for number in numbers.exclude(number__in=destroyed).values_list("number", flat=True):
+            with suppress(rendering.RenderingFailed):
+                yield f"documents/{number}.pdf", bytes(files.ensure_file(number).data)
+
     def panel(self, customer: Customer, user: User) -> dict[str, Any]:
         if not user.has_perm("documents.view_document"):
             return {}
@@ -40,6 +68,10 @@ class DocumentPart(dossier.Part):
 
 def _row(document: Document) -> dossier.Row:
     return dossier.Row(document.number, document.get_kind_display(), document.get_absolute_url())
+
+
+def _content(row: DocumentContent) -> Any:
+    return json.loads(row.content) if row.content else None
 
 
 dossier.register(DocumentPart())

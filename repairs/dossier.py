@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
@@ -28,6 +30,8 @@ from repairs.models import (
 from repairs.states import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from accounts.models import User
     from customers.models import Customer
 
@@ -123,6 +127,16 @@ class RepairPart(dossier.Part):
         own = dumped.get("devices", {})
         _redact_in_bin([*own.get("staying", []), *(row["id"] for row in own.get("devices", []))])
         return []
+
+    def export(self, customer: Customer) -> dict[str, Any]:
+        """Devices that are another's by now are their owner's to know."""
+        return {name: rows for name, rows in self.dump(customer).items() if name != "devices"}
+
+    def files(self, customer: Customer) -> Iterator[tuple[str, bytes]]:
+        photos = Photo.objects.filter(work_order__customer=customer).select_related("work_order").order_by("pk")
+        for position, photo in enumerate(photos, start=1):
+            with suppress(OSError), photo.file.open("rb") as file:
+                yield f"photos/{photo.work_order}-{position}{PurePath(photo.file.name).suffix}", file.read()
 
     def panel(self, customer: Customer, user: User) -> dict[str, Any]:
         if not user.has_perm("repairs.view_workorder"):

@@ -101,7 +101,10 @@ def labels() -> dict[str, str]:
 
 def suggest(head: Iterable[str]) -> dict[str, str]:
     """Head → the field it likely fills; "" for what is not known."""
-    return {name: _known_heads().get(key_of(name), "") for name in head}
+    found = {name: _known_heads().get(key_of(name), "") for name in head}
+    if "first_name" not in found.values():  # "Nume" or "Nom" alone is the whole name
+        found = {name: "name" if kind == "last_name" else kind for name, kind in found.items()}
+    return found
 
 
 def is_ours(name: str) -> bool:

@@ -7,6 +7,7 @@ from customers.views.choices import customer_lists
 from customers.views.contacts import customer_contact, customer_contact_new
 from customers.views.deleting import customer_delete
 from customers.views.editing import customer_check, customer_edit, customer_new
+from customers.views.everything import customer_everything
 from customers.views.finding import customer_find
 from customers.views.glance import customer_glance
 from customers.views.importing import customer_import, customer_import_job, customer_import_mend
@@ -26,6 +27,7 @@ __all__ = [
     "customer_contact_new",
     "customer_delete",
     "customer_edit",
+    "customer_everything",
     "customer_export",
     "customer_find",
     "customer_forget",
