@@ -136,7 +136,7 @@ class RepairPart(dossier.Part):
         photos = Photo.objects.filter(work_order__customer=customer).select_related("work_order").order_by("pk")
         for position, photo in enumerate(photos, start=1):
             with suppress(OSError), photo.file.open("rb") as file:
-                yield f"photos/{photo.work_order}-{position}{PurePath(photo.file.name).suffix}", file.read()
+                yield f"photos/{photo.work_order}-{position}{PurePath(str(photo.file)).suffix}", file.read()
 
     def panel(self, customer: Customer, user: User) -> dict[str, Any]:
         if not user.has_perm("repairs.view_workorder"):

@@ -29,7 +29,6 @@ from customers.models import Customer, ImportJob, ImportMapping, ImportState, Tw
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
@@ -105,7 +104,7 @@ def customer_import_mend(request: HttpRequest, key: int) -> HttpResponseBase:  #
 
 # --- what the buttons do ---------------------------------------------------------------------------------------------
 def _bring(request: HttpRequest, form: UploadForm) -> ImportJob:
-    file: UploadedFile = form.cleaned_data["file"]
+    file: Any = form.cleaned_data["file"]
     language = (get_language() or "en")[:2]
     with tempfile.NamedTemporaryFile(dir=files.root()) as kept:
         for piece in file.chunks():

@@ -32,7 +32,7 @@ def do(client: Client, job: ImportJob, what: str, **typed: str) -> Any:
     return client.post(address(job), {"do": what, **typed}, follow=True)
 
 
-def check(client: Client, job: ImportJob, columns: dict[str, str] | None = None, **typed: str) -> ImportJob:
+def check(client: Client, job: ImportJob, columns: dict[str, str] | None = None, /, **typed: str) -> ImportJob:
     """Check the rows with these columns (by head), or with those suggested."""
     from customers.importing import files  # noqa: PLC0415
 
@@ -44,7 +44,7 @@ def check(client: Client, job: ImportJob, columns: dict[str, str] | None = None,
 
 
 def imported(client: Client, content: str | bytes, **typed: str) -> ImportJob:
-    job = check(client, bring(client, content), **typed)
+    job = check(client, bring(client, content), None, **typed)
     do(client, job, "run")
     job.refresh_from_db()
     return job
