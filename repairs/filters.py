@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from core import search
 from repairs.fields import EARLIEST, LATEST, technicians
 from repairs.models import OrderKind, WorkOrder, WorkOrderQuerySet
-from repairs.models.order import stuck
+from repairs.models.order import WAITING_LONG, day_of, stuck
 from repairs.states import CLOSED, OPEN, Status
 
 if TYPE_CHECKING:
@@ -32,15 +32,17 @@ SHOWN: dict[str, str | Promise] = {
     "": OPEN_TAB,
     "mine": _("Only mine"),
     "overdue": _("Overdue"),
+    "today": _("Promised today"),
     "stuck": _("Stuck"),
     "service": _("In service"),
     "pickup": _("Awaiting pick-up"),
+    "waiting": _("Not collected"),
     "booked": _("Booked today"),
     "warranty": _("Warranty returns"),
     "all": pgettext_lazy("work orders", "All"),
 }
 SELECTIONS = tuple((label, {"show": key} if key else {}) for key, label in SHOWN.items())
-OF_OPEN = frozenset({"", "mine", "overdue", "stuck", "service", "pickup", "booked"})
+OF_OPEN = frozenset({"", "mine", "overdue", "stuck", "today", "service", "pickup", "waiting", "booked"})
 
 
 def selected(rows: WorkOrderQuerySet, key: str, user: User) -> WorkOrderQuerySet:
@@ -48,9 +50,11 @@ def selected(rows: WorkOrderQuerySet, key: str, user: User) -> WorkOrderQuerySet
         "": rows.open,
         "mine": lambda: rows.open().filter(technician=user),
         "overdue": rows.overdue,
+        "today": rows.promised_today,
         "stuck": rows.stuck,
         "service": rows.in_service,
         "pickup": rows.awaiting_pickup,
+        "waiting": rows.not_collected,
         "booked": rows.booked_today,
         "warranty": rows.warranty_returns,
     }
@@ -60,17 +64,18 @@ def selected(rows: WorkOrderQuerySet, key: str, user: User) -> WorkOrderQuerySet
 
 def counts(user: User) -> dict[str | Promise, int]:
     """How many each tab of open orders holds: one question for all, in the words of WorkOrderQuerySet."""
-    start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    today = Q(promised_at__gte=start, promised_at__lt=start + timedelta(days=1))
-    late = Q(promised_at__lt=timezone.now()) & ~Q(status=Status.READY)
+    today, is_booked, is_ready = day_of("promised_at"), Q(status=Status.BOOKED), Q(status=Status.READY)
+    late = Q(promised_at__lt=timezone.now()) & ~is_ready
     counted = WorkOrder.objects.open().aggregate(
         open=Count("pk"),
         mine=Count("pk", filter=Q(technician=user)),
         overdue=Count("pk", filter=late),
+        today=Count("pk", filter=~is_booked & today),
         stuck=Count("pk", filter=stuck()),
-        service=Count("pk", filter=~Q(status__in=[Status.BOOKED, Status.READY])),
-        pickup=Count("pk", filter=Q(status=Status.READY)),
-        booked=Count("pk", filter=Q(status=Status.BOOKED) & today),
+        service=Count("pk", filter=~is_booked & ~is_ready),
+        pickup=Count("pk", filter=is_ready),
+        waiting=Count("pk", filter=is_ready & Q(status_since__lt=timezone.now() - WAITING_LONG)),
+        booked=Count("pk", filter=is_booked & today),
     )
     return {SHOWN["" if key == "open" else key]: count for key, count in counted.items()}
 

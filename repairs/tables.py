@@ -21,7 +21,15 @@ OLDEST = Sort(key="oldest", label=_("Oldest first"), columns=("received_at", "id
 PROMISE = Sort(key="promise", label=_("Promised first"), columns=("due", "id"))
 WAITING = Sort(key="waiting", label=_("Longest in its status first"), columns=("status_since", "id"))
 SORTS = (NEWEST, OLDEST, PROMISE, WAITING)
-FIRST = {"overdue": PROMISE, "mine": PROMISE, "booked": PROMISE, "pickup": WAITING, "stuck": WAITING}
+FIRST = {
+    "overdue": PROMISE,
+    "mine": PROMISE,
+    "booked": PROMISE,
+    "today": PROMISE,
+    "pickup": WAITING,
+    "waiting": WAITING,
+    "stuck": WAITING,
+}
 
 COLUMNS = (
     Column(key="device", label=_("Device and customer"), is_fixed=True),

@@ -70,8 +70,11 @@ class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
         return self.awaiting_pickup().filter(status_since__lt=timezone.now() - WAITING_LONG)
 
     def booked_today(self) -> Self:
-        start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        return self.filter(status=Status.BOOKED, promised_at__gte=start, promised_at__lt=start + timedelta(days=1))
+        return self.filter(day_of("promised_at"), status=Status.BOOKED)
+
+    def promised_today(self) -> Self:
+        """What is here already and shall be done today."""
+        return self.open().exclude(status=Status.BOOKED).filter(day_of("promised_at"))
 
     def warranty_returns(self) -> Self:
         return self.filter(Q(warranty_of__isnull=False))
@@ -85,6 +88,12 @@ class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
 
     def in_service(self) -> Self:
         return self.filter(status__in=[status for status in OPEN if status not in {Status.BOOKED, Status.READY}])
+
+
+def day_of(name: str) -> Q:
+    """The moment in the field `name` lies in this day of the shop."""
+    start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return Q(**{f"{name}__gte": start, f"{name}__lt": start + timedelta(days=1)})
 
 
 def stuck() -> Q:

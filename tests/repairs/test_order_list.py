@@ -109,7 +109,7 @@ def test_counts(client: Client, orders: dict[str, WorkOrder]) -> None:
     page = client.get(reverse("order_list"))
     counted = {str(tab["label"]): tab["count"] for tab in page.context["tabs"]}
     assert counted == {
-        "Open": 4, "Only mine": 1, "Overdue": 1, "Stuck": 0, "In service": 3, "Awaiting pick-up": 1, "Booked today": 0,
+        "Open": 4, "Only mine": 1, "Overdue": 1, "Promised today": 0, "Stuck": 0, "In service": 3, "Awaiting pick-up": 1, "Not collected": 0, "Booked today": 0,
         "Warranty returns": "", "All": "",
     }  # fmt: skip
 
