@@ -32,6 +32,7 @@ DESK = (
     "repairs.add_workorder",
     "repairs.move_workorder",
     "repairs.hand_over_workorder",
+    "documents.add_outgoingmessage",
     "repairs.price_workorder",
     "repairs.take_payment",
     "repairs.lend_device",

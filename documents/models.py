@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -250,3 +251,32 @@ class DestroyedDocument(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class OutgoingMessage(models.Model):
+    """An e-mail with a document that is to leave, or has left. What it says and to whom stands in its event's detail,
+    which anonymising may empty.
+    """
+
+    number = models.CharField(_("document"), max_length=40, db_index=True)
+    event = models.OneToOneField("core.Event", models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(_("asked for"))
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, help_text="a worker is at it since")
+    failed_at = models.DateTimeField(_("failed"), null=True)
+    error = models.CharField(max_length=200, blank=True, help_text="a code; never an address")
+    sent_at = models.DateTimeField(_("sent"), null=True)
+
+    class Meta:
+        default_permissions = ("add",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | Q(failed_at=None), name="documents_message_sent_or_failed"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index("asked_at", name="documents_message_waiting", condition=Q(sent_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.pk}"

@@ -7,7 +7,7 @@ from contextlib import suppress
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from documents import files, months
+from documents import files, mailing, months
 from documents.verifying import keep, look_through
 
 AFTER_FRESH_ONES = -10  # priority: whoever stands at the desk waits for a fresh receipt, not for an old one
@@ -26,6 +26,20 @@ def draw_forgotten(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's si
     for number in files.without_file(older_than=files.LATE)[:MOST_AT_ONCE]:
         with suppress(AlreadyEnqueued):
             draw.configure(priority=AFTER_FRESH_ONES, queueing_lock=f"draw {number}").defer(number=number)
+
+
+@app.task(queue="mail", name="documents.send")
+def send(pk: int) -> None:
+    mailing.deliver(pk)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="mail", name="documents.send_forgotten", queueing_lock="documents.send_forgotten")
+def send_forgotten(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
+    """Ask again for messages whose job was lost, and for those that failed a while ago, a few times."""
+    for pk in mailing.due():
+        with suppress(AlreadyEnqueued):
+            send.configure(queueing_lock=f"send {pk}").defer(pk=pk)
 
 
 @app.periodic(cron="30 2 * * 0")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from documents import paper_views, views
+from documents import mail_views, paper_views, views
 
 urlpatterns = [
     path("documents/", views.document_list, name="document_list"),
@@ -9,4 +9,6 @@ urlpatterns = [
     path("documents/<number:number>/print/<slug:size>.pdf", paper_views.document_copy, name="document_copy"),
     path("settings/paper/", paper_views.paper_settings, name="paper_settings"),
     path("settings/paper/<slug:kind>/", paper_views.paper_terms, name="paper_terms"),
+    path("documents/<number:number>/send/", mail_views.document_send, name="document_send"),
+    path("documents/<number:number>/send/<int:pk>/again/", mail_views.message_send_again, name="message_send_again"),
 ]

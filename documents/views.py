@@ -16,7 +16,8 @@ from core import history, listpage, search
 from core.http import needs, staff
 from documents import files, tables
 from documents.filters import DocumentFilter
-from documents.models import Document, DocumentContent, DocumentFile
+from documents.models import Document, DocumentContent, DocumentFile, OutgoingMessage
+from documents.paper_forms import SIZES
 from documents.rendering import RenderingFailed
 from documents.searching import deleted_sentence
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from core.models import Event
 
 RETRY_AFTER = 10  # seconds
+MOST_SENT = 10
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,10 @@ def document_page(request: HttpRequest, number: str) -> HttpResponse:
         "content": row.content,
         "phones": of_whom.get("phones", []),
         "file": DocumentFile.objects.only("sha256", "stored_at").filter(number=number).first(),
+        "sent": OutgoingMessage.objects.filter(number=number)
+        .select_related("event__detail")
+        .order_by("-pk")[:MOST_SENT],
+        "sizes": SIZES,
         "device_url": search.exact(row.content.device_number, staff(request)),
     }
     return render(request, "documents/document_page.html", context)
