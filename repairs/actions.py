@@ -6,28 +6,30 @@ Rows are locked customer → device → work order; numbers are taken after that
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
 
-from core import clock, history, numbering
-from core.locks import Gone, Stale, deed
+from core import clock, numbering
+from core.locks import Stale, deed
 from core.nonces import once
+from core.shop import current_shop
 from customers import actions as customers
 from customers.actions import CustomerDraft
 from devices import actions as devices
 from devices.actions import DeviceDraft
 from devices.models import Device
-from documents.actions import issue
 from documents.kinds import DocumentKind
-from repairs import gates, snapshots
+from repairs import gates, payments, warranty
 from repairs.ageing import active_orders
-from repairs.models import StatusMove, WorkOrder, new_slip_code
+from repairs.models import Outcome, StatusMove, WorkOrder, new_slip_code
+from repairs.pricing import refresh_total
 from repairs.states import CLOSED, Status, allowed, needs_reason
+from repairs.writing import NotAllowed, issue_paper, lock_order, record
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from decimal import Decimal
     from uuid import UUID
 
     from accounts.models import User
@@ -41,12 +43,7 @@ EDITABLE = (
 NOT_HERE = (Status.BOOKED, Status.CANCELLED)  # in these the device need never have come
 
 
-class NotAllowed(Exception):
-    """The order stands at `status` and may not move there from it (or somebody else moved it meanwhile)."""
-
-    def __init__(self, status: str) -> None:
-        super().__init__(status)
-        self.status = status
+__all__ = ["NotAllowed", "lock_order"]  # with the deeds below
 
 
 class ReasonMissing(Exception):
@@ -98,6 +95,7 @@ def _insert_order(customer: Customer, device: Device, intake: Intake, *, by: Use
         received_at=now,
         received_by=by,
         slip_code=_free_slip_code(),
+        prices_include_tax=current_shop().prices_include_tax,
         number=numbering.take("work_order").number,
     )
     order.save()
@@ -138,43 +136,41 @@ def move_order(*, number: str, seen: str, to: Status, by: User, note: str = "") 
     return put(order, to, by=by, note=note)
 
 
+@dataclass(frozen=True)
+class HandOver:
+    """How the device goes out. `final_cost` is the price of an order without lines; what is paid now is paid with the hand-over."""
+
+    work_done: str = ""
+    final_cost: Decimal | None = None
+    collected_by: str = ""
+    note: str = ""
+    outcome: str = Outcome.REPAIRED
+    warranty_months: int | None = None
+    pays: Decimal | None = None
+    method: str = ""
+
+
 @deed
-def hand_over(  # noqa: PLR0913 - what a hand-over report says
-    *,
-    number: str,
-    seen: str,
-    by: User,
-    work_done: str = "",
-    final_cost: Decimal | None = None,
-    collected_by: str = "",
-    note: str = "",
-) -> Document:
-    """The device goes out and the hand-over report is issued. Raises Gone, NotAllowed and gates.Barred."""
+def hand_over(*, number: str, seen: str, by: User, told: HandOver | None = None, **fields: Any) -> Document:
+    """The device goes out and the hand-over report is issued; `fields` are HandOver's, one by one.
+
+    Raises Gone, NotAllowed, payments.TooMuch and gates.Barred (not paid and no credit, a loan device out).
+    """
+    told = told or HandOver(**fields)
     order = lock_order(number)
     if order.status != seen or Status.HANDED_OVER not in allowed(order.status):
         raise NotAllowed(order.status)
+    order.work_done, order.final_cost = told.work_done, told.final_cost
+    order.outcome = order.outcome or told.outcome
+    refresh_total(order)
+    if told.pays:
+        payments.insert(order, payments.Paying(told.pays, told.method), by=by)
     gates.check(order, Status.HANDED_OVER)
-    order.work_done = work_done
-    order.final_cost = final_cost
-    order.total = final_cost or Decimal(0)
-    order.save(update_fields=["work_done", "final_cost", "total"])
-    _move(order, Status.HANDED_OVER, by=by, note=note, at=clock.now(), verb="device_handed_over")
-    return issue_paper(DocumentKind.HANDOVER_REPORT, order, by=by, collected_by=collected_by)
-
-
-def lock_order(number: str) -> WorkOrder:
-    """The order with its customer, its device and itself locked, in this order. Raises Gone."""
-    keys = WorkOrder.objects.filter(number=number).values_list("customer__number", "device__number").first()
-    if keys is None:
-        raise Gone(number)
-    customer, device = customers.lock_customer(keys[0]), devices.lock_device(keys[1])
-    order = WorkOrder.objects.select_for_update(of=("self",)).filter(number=number).first()
-    if order is None:
-        raise Gone(number)
-    if order.customer_id != customer.pk:  # a merge was undone while we waited: it is the other's again
-        return lock_order(number)
-    order.customer, order.device = customer, device
-    return order
+    now = clock.now()
+    warranty.start(order, months=told.warranty_months, at=now)
+    order.save(update_fields=["work_done", "final_cost", "outcome", "warranty_months", "warranty_until"])
+    _move(order, Status.HANDED_OVER, by=by, note=told.note, at=now, verb="device_handed_over")
+    return issue_paper(DocumentKind.HANDOVER_REPORT, order, by=by, collected_by=told.collected_by)
 
 
 def is_active(customer: Customer) -> bool:
@@ -182,14 +178,22 @@ def is_active(customer: Customer) -> bool:
     return WorkOrder.objects.filter(active_orders(), customer=customer).exists()
 
 
-def put(order: WorkOrder, to: Status, *, by: User, note: str = "", verb: str = "order_moved") -> WorkOrder:
+def put(  # noqa: PLR0913 - what a move says
+    order: WorkOrder,
+    to: Status,
+    *,
+    by: User,
+    note: str = "",
+    verb: str = "order_moved",
+    facts: dict[str, Any] | None = None,
+) -> WorkOrder:
     """Where every move of a locked order ends, whoever allowed it. Raises gates.Barred.
 
     A device that comes in only now, out of a booking, gets its intake receipt now.
     """
     gates.check(order, to)
     comes_in = to not in NOT_HERE and order.status in NOT_HERE and not order.moves.exclude(after__in=NOT_HERE).exists()
-    _move(order, to, by=by, note=note, at=clock.now(), verb=verb)
+    _move(order, to, by=by, note=note, at=clock.now(), verb=verb, facts=facts)
     if comes_in:
         order.received_at, order.received_by = order.status_since, by
         order.save(update_fields=["received_at", "received_by"])
@@ -197,7 +201,16 @@ def put(order: WorkOrder, to: Status, *, by: User, note: str = "", verb: str = "
     return order
 
 
-def _move(order: WorkOrder, to: Status, *, by: User, note: str, at: datetime, verb: str) -> None:  # noqa: PLR0913 - what a move says
+def _move(  # noqa: PLR0913 - what a move says
+    order: WorkOrder,
+    to: Status,
+    *,
+    by: User,
+    note: str,
+    at: datetime,
+    verb: str,
+    facts: dict[str, Any] | None = None,
+) -> None:
     before = order.status
     order.status, order.status_since = to, at
     order.closed_at = at if to in CLOSED else None
@@ -205,38 +218,7 @@ def _move(order: WorkOrder, to: Status, *, by: User, note: str, at: datetime, ve
     StatusMove.objects.create(work_order=order, before=before, after=to, by=by, at=at, note=note)
     customers.touch(order.customer, at=at, is_active=is_active(order.customer))
     Device.objects.filter(pk=order.device_id).update(last_activity_at=at)
-    record(verb, order, by=by, facts={"before": before, "after": to}, detail={"note": note})
-
-
-def record(
-    verb: str,
-    order: WorkOrder,
-    *,
-    by: User,
-    facts: dict[str, Any] | None = None,
-    detail: dict[str, Any] | None = None,
-) -> None:
-    history.record(
-        verb,
-        by=by,
-        kind="work_order",
-        number=order.number,
-        customer=order.customer.number,
-        device=order.device.number,
-        order=order.number,
-        facts=facts,
-        detail={"device": order.device.title, **(detail or {})},
-    )
-
-
-def issue_paper(kind: DocumentKind, order: WorkOrder, *, by: User, collected_by: str = "") -> Document:
-    return issue(
-        kind=kind,
-        content=snapshots.content(order, by=by, collected_by=collected_by),
-        language=order.customer.language,
-        find_by=snapshots.find_by(order),
-        by=by,
-    )
+    record(verb, order, by=by, facts={**(facts or {}), "before": before, "after": to}, detail={"note": note})
 
 
 def _free_slip_code() -> str:

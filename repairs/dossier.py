@@ -118,7 +118,7 @@ class RepairPart(dossier.Part):
     def redact(self, customer: Customer) -> None:
         orders = WorkOrder.objects.filter(customer=customer)
         empty: dict[str, Any] = dict.fromkeys(dossier.texts_of(WorkOrder, keep=KEPT_TEXTS), "")
-        told = {"reported_fault": "—", "contact": None, "checklist": [], "version": F("version") + 1}
+        told: dict[str, Any] = {"reported_fault": "—", "contact": None, "checklist": [], "version": F("version") + 1}
         orders.update(**{**empty, **told})
         _redact_children(customer)
         _redact_in_bin(list(customer.devices.values_list("pk", flat=True)))
@@ -148,10 +148,10 @@ class RepairPart(dossier.Part):
 
 def _redact_children(customer: Customer) -> None:
     """What was done and charged stays; what somebody wrote, signed or photographed goes."""
-    for model in (OrderNote, Question, Photo, Signature):
-        parts.of_customer(model, customer).delete()
-    for model in (StatusMove, Payment, Loan):
-        parts.of_customer(model, customer).exclude(note="").update(note="")
+    for written in (OrderNote, Question, Photo, Signature):
+        parts.of_customer(written, customer).delete()
+    for noted in (StatusMove, Payment, Loan):
+        parts.of_customer(noted, customer).exclude(note="").update(note="")
     parts.of_customer(EstimateLine, customer).exclude(answered_by="").update(answered_by="")
 
 

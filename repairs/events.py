@@ -4,13 +4,23 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from core import phrases
 from core.history import Verb, verbs
+from repairs.codes import Method, Supply
 from repairs.states import Status
 
 
 def _statuses(words: dict[str, Any]) -> dict[str, Any]:
     labels = dict(Status.choices)
     return {**words, "before": labels.get(words.get("before", ""), ""), "after": labels.get(words.get("after", ""), "")}
+
+
+def _amounts(words: dict[str, Any]) -> dict[str, Any]:
+    """Amounts with the currency, codes as words."""
+    told = {name: phrases.price(words[name]) for name in ("amount", "approved") if words.get(name)}
+    codes = {"method": dict(Method.choices), "supply": dict(Supply.choices)}
+    named = {name: labels.get(words.get(name, ""), "") for name, labels in codes.items()}
+    return {**words, **named, **told}
 
 
 verbs(
@@ -35,4 +45,46 @@ verbs(
     Verb(code="device_returned", icon="undo-2", sentence=_("{lent} came back on {order}")),
     Verb(code="loan_device_added", icon="smartphone-charging", sentence=_("Loan device {device} added")),
     Verb(code="loan_device_changed", icon="smartphone-charging", sentence=_("Loan device {device} changed")),
+    Verb(code="line_added", icon="plus", sentence=_("{text} added to {order}, {amount}"), words=_amounts),
+    Verb(code="line_changed", icon="pencil", sentence=_("{text} changed on {order}, {amount}"), words=_amounts),
+    Verb(code="line_removed", icon="minus", sentence=_("{text} taken off {order}, {amount}"), words=_amounts),
+    Verb(code="lines_sorted", icon="arrow-up-down", sentence=_("Lines of {order} put in another order")),
+    Verb(code="line_supplied", icon="package", sentence=_("{text} on {order}: {supply}"), words=_amounts),
+    Verb(
+        code="estimate_issued",
+        icon="file-text",
+        sentence=_("Estimate v{edition} of {amount} issued for {order}"),
+        words=_amounts,
+    ),
+    Verb(
+        code="estimate_approved",
+        icon="circle-check",
+        sentence=_("Estimate v{edition} of {order} approved: {approved}"),
+        words=_amounts,
+    ),
+    Verb(
+        code="estimate_partly",
+        icon="circle-check",
+        sentence=_("Estimate v{edition} of {order} approved in part: {approved} of {amount}"),
+        words=_amounts,
+    ),
+    Verb(
+        code="estimate_declined",
+        icon="circle-x",
+        sentence=_("Estimate v{edition} of {order} declined: {amount}"),
+        words=_amounts,
+    ),
+    Verb(code="payment_taken", icon="banknote", sentence=_("{amount} paid on {order}, {method}"), words=_amounts),
+    Verb(
+        code="payment_refunded",
+        icon="undo-2",
+        sentence=_("{amount} paid back on {order}, {method}"),
+        words=_amounts,
+    ),
+    Verb(
+        code="credit_allowed",
+        icon="badge-check",
+        sentence=_("{order} may go although {amount} is not paid"),
+        words=_amounts,
+    ),
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from core import phrases
 from repairs.states import CLOSED, Status
 
 if TYPE_CHECKING:
@@ -52,3 +53,24 @@ def check(order: WorkOrder, to: Status) -> None:
     """Raises Barred with everything that is in the way, so that nobody is sent back twice."""
     if found := reasons(order, to):
         raise Barred(found)
+
+
+def unpaid(order: WorkOrder, to: Status) -> Iterable[Reason]:
+    """Handed over is what is paid, or let go on credit by somebody with the right."""
+    if to == Status.HANDED_OVER and order.owed and order.credit_by_id is None:
+        yield _("%(amount)s is not paid yet.") % {"amount": phrases.price(order.owed)}
+
+
+def unapproved(order: WorkOrder, to: Status) -> Iterable[Reason]:
+    """Nothing is ready that would cost more than the customer has approved."""
+    if to != Status.READY:
+        return
+    latest = order.estimates.first()
+    if latest is not None and latest.answered_at is None:
+        yield _("The customer has not answered estimate v%(edition)d.") % {"edition": latest.edition}
+    elif order.approved_total is not None and order.total > order.approved_total:
+        words = {"total": phrases.price(order.total), "approved": phrases.price(order.approved_total)}
+        yield _("The price is %(total)s, approved is %(approved)s: ask the customer again.") % words
+
+
+GATES += [unpaid, unapproved]

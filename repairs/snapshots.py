@@ -10,21 +10,25 @@ from core import clock, money
 from core.shop import current_shop
 from documents.actions import Findable
 from documents.letterhead import shop_part
+from repairs import frozen
 from repairs.states import Status
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from accounts.models import User
     from core.models import Shop
     from customers.models import Customer
     from devices.models import Device
+    from documents.kinds import DocumentKind
     from repairs.models import WorkOrder
 
 
-def content(order: WorkOrder, *, by: User | None, collected_by: str = "") -> dict[str, Any]:
+def content(order: WorkOrder, *, kind: DocumentKind, by: User | None, collected_by: str = "") -> dict[str, Any]:
     """What a document issued now about this order says; `by` issues it, and hands over where the order is handed over."""
     shop = current_shop()
     with translation.override(order.customer.language):
-        return _content(order, shop, by=by, collected_by=collected_by)
+        return {**_content(order, shop, by=by, collected_by=collected_by), **frozen.of_kind(kind, order, shop)}
 
 
 def _content(order: WorkOrder, shop: Shop, *, by: User | None, collected_by: str) -> dict[str, Any]:
@@ -37,7 +41,7 @@ def _content(order: WorkOrder, shop: Shop, *, by: User | None, collected_by: str
     }
 
 
-def find_by(order: WorkOrder) -> Findable:
+def find_by(order: WorkOrder, *, amount: Decimal | None = None) -> Findable:
     customer, device = order.customer, order.device
     return Findable(
         customer_number=customer.number,
@@ -54,7 +58,7 @@ def find_by(order: WorkOrder) -> Findable:
         plate=device.plate,
         order_number=order.number,
         slip_code=order.slip_code,
-        amount=order.cost,
+        amount=order.cost if amount is None else amount,
         currency=current_shop().currency,
     )
 
@@ -112,7 +116,10 @@ def _order(order: WorkOrder, shop: Shop) -> dict[str, Any]:
         "diagnosis_fee": money.frozen(order.diagnosis_fee),
         "currency": shop.currency,
         "work_done": order.work_done,
-        "final_cost": money.frozen(order.final_cost),
+        "outcome": order.outcome,
+        "final_cost": money.frozen(order.total if handed_over else order.final_cost),
+        "warranty_months": order.warranty_months,
+        "warranty_until": order.warranty_until.isoformat() if order.warranty_until else "",
         "handed_over_at": clock.frozen(handed_over),
     }
 

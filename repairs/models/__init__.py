@@ -1,7 +1,8 @@
+from repairs.codes import Method, Supply
 from repairs.models.bench import Loan, LoanDevice, WorkSession
 from repairs.models.catalogue import CatalogueItem, CataloguePrice, ItemKind, TaxRate
 from repairs.models.estimates import Answer, Estimate, EstimateLine, How
-from repairs.models.lines import OrderLine, Supply
+from repairs.models.lines import OrderLine
 from repairs.models.order import (
     SLIP_ALPHABET,
     SLIP_CODE,
@@ -14,7 +15,7 @@ from repairs.models.order import (
     new_secret,
     new_slip_code,
 )
-from repairs.models.payments import Method, Payment, PaymentKind
+from repairs.models.payments import Payment, PaymentKind
 from repairs.models.pictures import IntakeDraft, Moment, Photo, Signature
 from repairs.models.talk import OrderNote, Question
 

@@ -8,20 +8,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from repairs.codes import Supply
 from repairs.models.catalogue import HUNDRED, CatalogueItem, ItemKind
 from repairs.models.order import WorkOrder
 
 ZERO = Decimal(0)
-
-
-class Supply(models.TextChoices):
-    """Where the part of a line is; a line that needs none has none."""
-
-    NONE = "", _("Not asked for")
-    IN_STOCK = "in_stock", _("In stock")
-    RESERVED = "reserved", _("Reserved")
-    ORDERED = "ordered", _("Ordered")
-    ARRIVED = "arrived", _("Arrived")
 
 
 class PricedLine(models.Model):

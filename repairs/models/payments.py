@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from repairs.codes import Method
 from repairs.models.order import WorkOrder
 
 
@@ -15,14 +16,6 @@ class PaymentKind(models.TextChoices):
     DEPOSIT = "deposit", _("Deposit")
     BALANCE = "balance", _("Balance")
     REFUND = "refund", _("Refund")
-
-
-class Method(models.TextChoices):
-    CASH = "cash", _("Cash")
-    CARD = "card", _("Card")
-    TRANSFER = "transfer", _("Bank transfer")
-    ONLINE = "online", _("Online")
-    OTHER = "other", _("Other")
 
 
 class Payment(models.Model):

@@ -1,0 +1,176 @@
+"""The price before the work: issued in versions, approved or declined line by line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils import translation
+from django.utils.translation import gettext
+
+from core import clock, money
+from core.locks import Gone, Stale, deed
+from core.nonces import once
+from documents.kinds import DocumentKind
+from repairs import gates, totals
+from repairs.actions import put
+from repairs.models import Answer, Estimate, EstimateLine, ItemKind, OrderLine, Outcome
+from repairs.pricing import refresh_total
+from repairs.rates import default_rate
+from repairs.states import CLOSED, Status, allowed
+from repairs.writing import NotAllowed, issue_paper, lock_order, record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from accounts.models import User
+    from repairs.models import WorkOrder
+
+COPIED = (
+    "position", "kind", "code", "text", "quantity", "unit_price", "discount_percent", "discount_amount", "tax_rate",
+)  # fmt: skip
+
+
+class NothingToOffer(Exception):
+    """An estimate of an order without lines."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the customer answered: to each line by its key, who said so, and how."""
+
+    answers: Mapping[int, str]
+    by_whom: str
+    how: str
+
+
+@deed
+def issue_estimate(*, number: str, by: User, nonce: UUID | None = None) -> Estimate:
+    """Offer the order's lines as they stand now; earlier versions are replaced, and the order waits for the answer if it may.
+
+    Raises Gone, NotAllowed for a closed order, NothingToOffer and nonces.UsedOtherwise.
+    """
+    order = lock_order(number)
+    if order.status in CLOSED:
+        raise NotAllowed(order.status)
+    key = once(nonce, {"estimate of": number}, lambda: str(_issue(order, by=by).pk), by=by)
+    return Estimate.objects.get(pk=key)
+
+
+def _issue(order: WorkOrder, *, by: User) -> Estimate:
+    lines = list(order.lines.all())
+    if not lines:
+        raise NothingToOffer
+    refresh_total(order)
+    edition = order.estimates.count() + 1
+    paper = issue_paper(
+        DocumentKind.ESTIMATE, order, by=by, amount=order.total, told={"estimate": {"version": edition}}
+    )
+    order.estimates.update(is_replaced=True)
+    estimate = Estimate.objects.create(
+        work_order=order,
+        edition=edition,
+        document_number=paper.number,
+        total=order.total,
+        diagnosis_fee=order.diagnosis_fee,
+        made_by=by,
+        made_at=clock.now(),
+    )
+    EstimateLine.objects.bulk_create(_offer(estimate, line) for line in lines)
+    _move_or_tell(order, Status.AWAITING_APPROVAL, "estimate_issued", estimate, by=by)
+    return estimate
+
+
+def _offer(estimate: Estimate, line: OrderLine) -> EstimateLine:
+    copied: dict[str, Any] = {name: getattr(line, name) for name in COPIED}
+    return EstimateLine(estimate=estimate, line=line, total=totals.line_total(line), **copied)
+
+
+@deed
+def answer_estimate(*, number: str, edition: int, said: Said, version: int, by: User) -> Estimate:
+    """Write down what the customer said to every line of the newest version. Raises Gone, NotAllowed and Stale.
+
+    Declined lines leave the order. When all are declined, the diagnosis fee is charged instead and the order is ready, not
+    repaired (if it may go there from where it stands).
+    """
+    order = lock_order(number)
+    if order.status in CLOSED:
+        raise NotAllowed(order.status)
+    estimate = order.estimates.select_for_update().filter(edition=edition).first()
+    if estimate is None:
+        raise Gone(number)
+    if estimate.is_replaced or estimate.version != version:
+        raise Stale(estimate)
+    lines = list(estimate.lines.all())
+    for line in lines:
+        _answer(line, said, by=by)
+    approved = [line for line in lines if line.answer == Answer.APPROVED]
+    includes_tax = order.prices_include_tax
+    estimate.approved_total = totals.reckon(approved, includes_tax=includes_tax).total
+    estimate.answered_at = clock.now()
+    estimate.version += 1
+    estimate.save(update_fields=["approved_total", "answered_at", "version"])
+    _follow(order, estimate, lines, by=by)
+    return estimate
+
+
+def _answer(line: EstimateLine, said: Said, *, by: User) -> None:
+    line.answer = said.answers.get(line.pk, Answer.DECLINED)
+    line.answered_by, line.how = said.by_whom, said.how
+    line.answered_at, line.heard_by = clock.now(), by
+    line.save()
+
+
+def _follow(order: WorkOrder, estimate: Estimate, lines: list[EstimateLine], *, by: User) -> None:
+    """What the answer makes of the order."""
+    declined = [line.line_id for line in lines if line.answer == Answer.DECLINED and line.line_id]
+    order.lines.filter(pk__in=declined).delete()
+    order.approved_total = estimate.approved_total
+    is_declined = len(declined) == len([line for line in lines if line.line_id]) and not estimate.approved_total
+    order.outcome = Outcome.DECLINED if is_declined else ""
+    if is_declined:
+        _charge_diagnosis(order)
+    refresh_total(order)
+    order.save(update_fields=["approved_total", "outcome"])
+    if is_declined:
+        _move_or_tell(order, Status.READY, "estimate_declined", estimate, by=by)
+        return
+    whole = all(line.answer == Answer.APPROVED for line in lines)
+    _tell("estimate_approved" if whole else "estimate_partly", order, estimate, by=by)
+
+
+def _charge_diagnosis(order: WorkOrder) -> None:
+    """The fee for looking, instead of the repair; it was agreed at intake, so it counts as approved."""
+    if not order.diagnosis_fee:
+        return
+    with translation.override(order.customer.language):
+        text = gettext("Diagnosis")
+    OrderLine.objects.create(
+        work_order=order,
+        kind=ItemKind.FEE,
+        text=text,
+        unit_price=order.diagnosis_fee,
+        tax_rate=default_rate(),
+    )
+    order.approved_total = order.diagnosis_fee
+
+
+def _move_or_tell(order: WorkOrder, to: Status, verb: str, estimate: Estimate, *, by: User) -> None:
+    """Move the order on as the deed suggests; where it may not, only the deed itself is told."""
+    if to in allowed(order.status) and not gates.reasons(order, to):
+        put(order, to, by=by, verb=verb, facts=_facts(estimate))
+    else:
+        _tell(verb, order, estimate, by=by)
+
+
+def _tell(verb: str, order: WorkOrder, estimate: Estimate, *, by: User) -> None:
+    record(verb, order, by=by, facts=_facts(estimate))
+
+
+def _facts(estimate: Estimate) -> dict[str, Any]:
+    return {
+        "edition": estimate.edition,
+        "amount": money.frozen(estimate.total),
+        "approved": money.frozen(estimate.approved_total),
+    }
