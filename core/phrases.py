@@ -98,6 +98,11 @@ def price(amount: Decimal | float | str) -> str:
     return f"{money(amount)}\N{NO-BREAK SPACE}{current_shop().currency}"
 
 
+def quantity(number: Decimal) -> str:
+    """Without trailing zeros, in the reader's form: "1.5", "1,5"."""
+    return format_decimal(number.normalize(), format="#,##0.###", locale=language())
+
+
 def initials(name: str) -> str:
     """Of the first and the last word: "Ana-Maria Pop" is AP."""
     words = [word for word in name.split() if word[0].isalnum()]

@@ -40,6 +40,9 @@ EDITABLE = (
     "kind", "reported_fault", "condition", "accessories", "bench_note", "estimated_cost", "diagnosis_fee", "promised_at",
     "technician", "contact", "may_collect",
 )  # fmt: skip
+GOING_OUT = (
+    "work_done", "final_cost", "outcome", "warranty_months", "warranty_until", "credit_by", "credit_at",
+)  # fmt: skip
 NOT_HERE = (Status.BOOKED, Status.CANCELLED)  # in these the device need never have come
 
 
@@ -148,6 +151,7 @@ class HandOver:
     warranty_months: int | None = None
     pays: Decimal | None = None
     method: str = ""
+    on_credit: bool = False
 
 
 @deed
@@ -165,10 +169,12 @@ def hand_over(*, number: str, seen: str, by: User, told: HandOver | None = None,
     refresh_total(order)
     if told.pays:
         payments.insert(order, payments.Paying(told.pays, told.method), by=by)
-    gates.check(order, Status.HANDED_OVER)
     now = clock.now()
+    if told.on_credit and order.owed:
+        order.credit_by, order.credit_at = by, now
+    gates.check(order, Status.HANDED_OVER)
     warranty.start(order, months=told.warranty_months, at=now)
-    order.save(update_fields=["work_done", "final_cost", "outcome", "warranty_months", "warranty_until"])
+    order.save(update_fields=GOING_OUT)
     _move(order, Status.HANDED_OVER, by=by, note=told.note, at=now, verb="device_handed_over")
     return issue_paper(DocumentKind.HANDOVER_REPORT, order, by=by, collected_by=told.collected_by)
 

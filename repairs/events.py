@@ -87,4 +87,8 @@ verbs(
         sentence=_("{order} may go although {amount} is not paid"),
         words=_amounts,
     ),
+    Verb(code="item_added", icon="plus", sentence=_("{text} added to the catalogue")),
+    Verb(code="item_changed", icon="pencil", sentence=_("{text} changed in the catalogue")),
+    Verb(code="rate_added", icon="plus", sentence=_("Tax rate {text} added")),
+    Verb(code="rate_changed", icon="pencil", sentence=_("Tax rate {text} changed")),
 )

@@ -34,9 +34,8 @@ class AmountField(forms.DecimalField):
 
     def __init__(self, **options: Any) -> None:
         attrs = {"inputmode": "decimal", "autocomplete": "off", "maxlength": 20}
-        super().__init__(
-            max_digits=12, decimal_places=2, required=False, widget=forms.TextInput(attrs=attrs), **options
-        )
+        options.setdefault("required", False)
+        super().__init__(max_digits=12, decimal_places=2, widget=forms.TextInput(attrs=attrs), **options)
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # Django's DecimalField is an IntegerField
         text = re.sub(r"\s", "", "" if value is None else str(value))

@@ -18,7 +18,6 @@ from devices.forms import kind_choices
 from repairs.actions import Intake
 from repairs.fields import AmountField, MileageField, MomentField, TechnicianField, contacts_of, technicians
 from repairs.models import OrderKind, WorkOrder
-from repairs.states import Status
 
 if TYPE_CHECKING:
     from core.models import Shop
@@ -190,16 +189,3 @@ class OrderForm(JobForm):
 
     def fields_to_save(self) -> dict[str, Any]:
         return self.job() | {name: self.cleaned_data[name] for name in ("contact", "may_collect")}
-
-
-class HandOverForm(forms.Form):
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20, initial=Status.READY)
-    collected_by = forms.CharField(label=gettext_lazy("Collected by"), max_length=420, required=False)
-    work_done = LinesField(label=gettext_lazy("Work done"), required=False, rows=3)
-    final_cost = AmountField(label=gettext_lazy("Final price"))
-    note = LinesField(label=gettext_lazy("Note"), required=False, rows=1)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["final_cost"].unit = current_shop().currency  # type: ignore[attr-defined]
-        self.fields["note"].aside = gettext_lazy("stays in the shop")  # type: ignore[attr-defined]

@@ -42,19 +42,6 @@ def loans_back(order: WorkOrder, to: Status) -> Iterable[Reason]:
             yield _("%(device)s is still lent out: take it back first.") % {"device": loan.loan_device.name}
 
 
-GATES: list[Gate] = [questions_answered, loans_back]
-
-
-def reasons(order: WorkOrder, to: Status) -> list[Reason]:
-    return [reason for gate in GATES for reason in gate(order, to)]
-
-
-def check(order: WorkOrder, to: Status) -> None:
-    """Raises Barred with everything that is in the way, so that nobody is sent back twice."""
-    if found := reasons(order, to):
-        raise Barred(found)
-
-
 def unpaid(order: WorkOrder, to: Status) -> Iterable[Reason]:
     """Handed over is what is paid, or let go on credit by somebody with the right."""
     if to == Status.HANDED_OVER and order.owed and order.credit_by_id is None:
@@ -73,4 +60,14 @@ def unapproved(order: WorkOrder, to: Status) -> Iterable[Reason]:
         yield _("The price is %(total)s, approved is %(approved)s: ask the customer again.") % words
 
 
-GATES += [unpaid, unapproved]
+GATES: list[Gate] = [questions_answered, loans_back, unpaid, unapproved]
+
+
+def reasons(order: WorkOrder, to: Status) -> list[Reason]:
+    return [reason for gate in GATES for reason in gate(order, to)]
+
+
+def check(order: WorkOrder, to: Status) -> None:
+    """Raises Barred with everything that is in the way, so that nobody is sent back twice."""
+    if found := reasons(order, to):
+        raise Barred(found)

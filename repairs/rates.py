@@ -19,3 +19,12 @@ def offered(standing: Decimal | None = None) -> list[TaxRate]:
     known = {rate.rate for rate in rates}
     missing = {rate for rate in (standing, Decimal(0) if not rates else None) if rate is not None} - known
     return [*rates, *(TaxRate(name="", rate=rate) for rate in missing)]
+
+
+def code(rate: Decimal) -> str:
+    """As a form sends it: "21", "5.5"."""
+    return f"{rate.normalize():f}"
+
+
+def label(rate: TaxRate) -> str:
+    return f"{rate.name} · {code(rate.rate)} %" if rate.name else f"{code(rate.rate)} %"

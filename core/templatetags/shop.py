@@ -107,6 +107,11 @@ def money(amount: Decimal | float | str | None) -> str:
 
 
 @register.filter
+def quantity(number: Decimal) -> str:
+    return phrases.quantity(number)
+
+
+@register.filter
 def owed(amount: Decimal | None) -> str:
     """A debt; none reads as a dash, so that a real one stands out."""
     return format_html('<span class="danger">{}</span>', phrases.money(amount)) if amount else DASH

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,18 +13,16 @@ from core import history
 from core.fields import Difference, carry, differences
 from core.http import needs, staff
 from core.locks import Gone, Stale
-from repairs import actions, gates, papers, stepper
-from repairs.forms import HandOverForm, OrderForm
-from repairs.states import CLOSED, Status, allowed
+from repairs import actions, papers, stepper
+from repairs.forms import OrderForm
+from repairs.states import CLOSED
 from repairs.views import beside
 from repairs.views.moves import JUMP, REOPEN, moves
-from repairs.views.shared import gone, readable, sheet, stands_at
+from repairs.views.shared import gone, readable
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from documents.models import Document
-    from repairs.models import WorkOrder
 
 MOST_EVENTS = 50
 
@@ -68,34 +64,3 @@ def order_edit(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _("Work order %(number)s saved") % {"number": number})
             return redirect(order)
     return render(request, "repairs/order_edit.html", {"order": order, "form": form, "differences": differing})
-
-
-@needs("repairs.hand_over_workorder")
-@require_http_methods(["GET", "HEAD", "POST"])
-def hand_over(request: HttpRequest, number: str) -> HttpResponse:
-    order = get_object_or_404(readable(), number=number)
-    if Status.HANDED_OVER not in allowed(order.status):
-        messages.error(request, stands_at(number, order.status))
-        return redirect(order)
-    initial = {"collected_by": order.customer.name, "final_cost": order.cost, "seen": order.status}
-    form = HandOverForm(request.POST or None, initial=initial)
-    if request.method != "POST" or not form.is_valid():
-        return sheet(request, "repairs/hand_over.html", {"order": order, "form": form})
-    try:
-        report = actions.hand_over(number=number, by=staff(request), **form.cleaned_data)
-    except Gone:
-        return gone(request, number)
-    except actions.NotAllowed as refused:
-        messages.error(request, stands_at(number, refused.status))
-        return redirect(order)
-    except gates.Barred as barred:
-        messages.error(request, str(barred))
-        return redirect(order)
-    messages.success(request, _handed_over(order, report))
-    return redirect(order)
-
-
-def _handed_over(order: WorkOrder, report: Document) -> str:
-    url = reverse("document_pdf", args=[report.number])
-    sentence = _("{} handed over")
-    return format_html('{} <a href="{}">{}</a>', format_html(sentence, order.device.title), url, _("Report"))

@@ -1,0 +1,111 @@
+"""Estimates: offered as the lines stand, answered line by line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from core.fields import carry
+from core.http import needs, staff
+from core.locks import Gone, Stale
+from repairs import estimates
+from repairs.actions import NotAllowed
+from repairs.models import Answer, Estimate
+from repairs.money_forms import AnswerForm, PlainForm
+from repairs.views.shared import gone, readable, sheet, stands_at
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from repairs.models import WorkOrder
+
+PRICE = "repairs.price_workorder"
+
+
+@needs(PRICE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def estimate_new(request: HttpRequest, number: str) -> HttpResponse:
+    """Asked for by GET, it shows what would be offered; sent, it issues the estimate."""
+    order = get_object_or_404(readable(), number=number)
+    form = PlainForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        lines = order.lines.count()
+        context = {"order": order, "form": form, "lines": lines, "edition": order.estimates.count() + 1}
+        return sheet(request, "repairs/estimate_new.html", context)
+    try:
+        estimate = estimates.issue_estimate(number=number, by=staff(request), nonce=form.cleaned_data["nonce"])
+    except Gone:
+        return gone(request, number)
+    except NotAllowed as refused:
+        messages.error(request, stands_at(number, refused.status))
+    except estimates.NothingToOffer:
+        messages.error(request, _("Add a line first: an estimate lists what the repair costs."))
+    else:
+        messages.success(request, _issued(estimate))
+    return redirect(order)
+
+
+def _issued(estimate: Estimate) -> str:
+    url = reverse("document_pdf", args=[estimate.document_number])
+    sentence = _("Estimate v{} issued")
+    return format_html('{} <a href="{}">{}</a>', format_html(sentence, estimate.edition), url, _("Print"))
+
+
+@needs(PRICE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def estimate_answer(request: HttpRequest, number: str, edition: int) -> HttpResponse:
+    order = get_object_or_404(readable(), number=number)
+    estimate = get_object_or_404(Estimate.objects.prefetch_related("lines"), work_order=order, edition=edition)
+    first = {"answered_by": order.customer.name, "version": estimate.version}
+    form = AnswerForm(request.POST or None, estimate=estimate, initial=first)
+    if request.method != "POST" or not form.is_valid():
+        return _answer_sheet(request, order, estimate, form)
+    try:
+        answered = estimates.answer_estimate(
+            number=number,
+            edition=edition,
+            said=_said(form),
+            version=form.cleaned_data["version"],
+            by=staff(request),
+        )
+    except Gone:
+        return gone(request, number)
+    except NotAllowed as refused:
+        messages.error(request, stands_at(number, refused.status))
+        return redirect(order)
+    except Stale as stale:
+        current: Any = stale.current
+        carry(form, version=current.version)
+        form.add_error(None, _overtaken(current))
+        return _answer_sheet(request, order, estimate, form)
+    messages.success(request, _answered(answered))
+    return redirect(order)
+
+
+def _answer_sheet(request: HttpRequest, order: WorkOrder, estimate: Estimate, form: AnswerForm) -> HttpResponse:
+    return sheet(request, "repairs/estimate_answer.html", {"order": order, "estimate": estimate, "form": form})
+
+
+def _said(form: AnswerForm) -> estimates.Said:
+    return estimates.Said(form.answers(), form.cleaned_data["answered_by"], form.cleaned_data["how"])
+
+
+def _overtaken(current: Estimate) -> str:
+    if current.is_replaced:
+        return _("A newer version replaced this estimate.")
+    return _("A colleague wrote an answer down meanwhile. Saving puts yours in its place.")
+
+
+def _answered(estimate: Estimate) -> str:
+    answers = {line.answer for line in estimate.lines.all()}
+    if answers == {Answer.APPROVED}:
+        return _("Estimate v%(edition)d approved") % {"edition": estimate.edition}
+    if answers == {Answer.DECLINED}:
+        return _("Estimate v%(edition)d declined") % {"edition": estimate.edition}
+    return _("Estimate v%(edition)d approved in part") % {"edition": estimate.edition}
