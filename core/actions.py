@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 EDITABLE = (
     "name", "legal_name", "street", "city", "region", "postal_code", "country", "tax_number", "registration_number", "phone",
     "email", "currency", "time_zone", "language", "public_url", "logo", "terms", "reach_rule", "active_days",
-    "statuses", "accent", "paper_sizes", "terms_by_kind",
+    "statuses", "accent", "paper_sizes", "terms_by_kind", "prices_include_tax", "warranty_months",
 )  # fmt: skip
 AMOUNTS_EXIST: list[Callable[[], bool]] = []  # each app with amounts adds its question
 

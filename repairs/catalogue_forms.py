@@ -57,7 +57,7 @@ class ItemForm(forms.Form):
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
-        twins = CatalogueItem.objects.filter(code=code).exclude(pk=self.item.pk if self.item else None)
+        twins = CatalogueItem.objects.filter(code=code).exclude(pk=self.item.pk if self.item else 0)
         if code and twins.exists():
             raise forms.ValidationError(_("Another item has this code already."), code="twin")
         return code
@@ -101,7 +101,7 @@ class RateForm(forms.Form):
 
     def clean_rate(self) -> Decimal:
         rate: Decimal = self.cleaned_data["rate"]
-        if TaxRate.objects.filter(rate=rate).exclude(pk=self.key).exists():
+        if TaxRate.objects.filter(rate=rate).exclude(pk=self.key or 0).exists():
             raise forms.ValidationError(_("The list has this rate already."), code="twin")
         return rate
 

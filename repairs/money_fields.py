@@ -33,7 +33,7 @@ class QuantityField(forms.CharField):
     def __init__(self, **options: Any) -> None:
         super().__init__(widget=_line(), error_messages={"required": NOT_A_QUANTITY}, **options)
 
-    def clean(self, value: Any) -> Decimal:  # type: ignore[override]
+    def clean(self, value: Any) -> Decimal:
         text = _packed(super().clean(value))
         quantity = Decimal(text.replace(",", ".")) if QUANTITY.match(text) else Decimal(0)
         if not quantity:
@@ -58,7 +58,7 @@ class DiscountField(forms.CharField):
     def __init__(self, **options: Any) -> None:
         super().__init__(required=False, widget=_line(), **options)
 
-    def clean(self, value: Any) -> Discount:  # type: ignore[override]
+    def clean(self, value: Any) -> Discount:
         text = _packed(super().clean(value))
         if not text:
             return Discount()
@@ -77,7 +77,7 @@ class RateField(forms.CharField):
     def __init__(self, **options: Any) -> None:
         super().__init__(widget=_line(), **options)
 
-    def clean(self, value: Any) -> Decimal | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Decimal | None:
         text = _packed(super().clean(value)).rstrip("%")
         if not text and not self.required:
             return None

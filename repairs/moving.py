@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from core.locks import Gone, deed
 from repairs import actions, gates
-from repairs.actions import NotAllowed, ReasonMissing, lock_order, put, record
+from repairs.actions import NotAllowed, ReasonMissing, put
 from repairs.models import WorkOrder
 from repairs.states import CLOSED, Status, jumps, needs_reason
+from repairs.writing import lock_order, record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -24,11 +24,19 @@ if TYPE_CHECKING:
     from repairs.models import WorkOrder
 
 
-def content(order: WorkOrder, *, kind: DocumentKind, by: User | None, collected_by: str = "") -> dict[str, Any]:
-    """What a document issued now about this order says; `by` issues it, and hands over where the order is handed over."""
+def content(
+    order: WorkOrder, *, by: User | None, kind: DocumentKind | None = None, collected_by: str = ""
+) -> dict[str, Any]:
+    """What a document issued now about this order says; `by` issues it, and hands over where the order is handed over.
+
+    Lines, sums and payments come with the kind that shows them.
+    """
     shop = current_shop()
     with translation.override(order.customer.language):
-        return {**_content(order, shop, by=by, collected_by=collected_by), **frozen.of_kind(kind, order, shop)}
+        return {
+            **_content(order, shop, by=by, collected_by=collected_by),
+            **(frozen.of_kind(kind, order, shop) if kind else {}),
+        }
 
 
 def _content(order: WorkOrder, shop: Shop, *, by: User | None, collected_by: str) -> dict[str, Any]:

@@ -43,6 +43,7 @@ WIDTHS = {
     "name": "w-6 full-phone", "legal_name": "w-6 full-phone", "street": "w-6 full-phone", "postal_code": "w-2", "city": "w-4", "region": "w-6", "country": "w-6",
     "tax_number": "w-6", "registration_number": "w-6", "phone": "w-6", "email": "w-6 full-phone", "currency": "w-4", "time_zone": "w-4 full-phone",
     "language": "w-4", "active_days": "w-4",
+    "prices_include_tax": "w-4", "warranty_months": "w-4",
 }  # fmt: skip
 
 
@@ -114,6 +115,13 @@ class ShopForm(forms.ModelForm[Shop]):
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
     )
     remove_logo = forms.BooleanField(label=_("Print no logo"), required=False)
+    prices_include_tax = forms.ChoiceField(
+        label=_("Prices are typed"),
+        choices=[("yes", _("with tax")), ("no", _("without tax"))],
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("For new work orders; standing ones stay as they are."),
+    )
     version = VersionField()
 
     class Meta:
@@ -136,7 +144,9 @@ class ShopForm(forms.ModelForm[Shop]):
         for code, label in settings.LANGUAGES:
             self.fields[f"terms_{code}"] = LinesField(label=label, required=False, rows=3)
             self.initial.setdefault(f"terms_{code}", self.instance.terms.get(code, ""))
-        self.fields["active_days"].required = False
+        for name in ("active_days", "warranty_months"):
+            self.fields[name].required = False
+        self.initial["prices_include_tax"] = "yes" if self.instance.prices_include_tax else "no"
         self.currency_is_locked = currency_is_locked
         if currency_is_locked:
             self.fields["currency"].disabled = True
@@ -153,6 +163,15 @@ class ShopForm(forms.ModelForm[Shop]):
 
     def clean_active_days(self) -> int:
         return self.cleaned_data["active_days"] or self.instance.active_days
+
+    def clean_warranty_months(self) -> int:
+        months: int | None = self.cleaned_data["warranty_months"]
+        return self.instance.warranty_months if months is None else months
+
+    def clean_prices_include_tax(self) -> bool:
+        """Not sent, it stays as it is."""
+        sent = self.cleaned_data["prices_include_tax"]
+        return sent == "yes" if sent else self.instance.prices_include_tax
 
     def _dress(self) -> None:
         self.initial.setdefault("public_url", self.instance.public_url)

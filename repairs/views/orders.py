@@ -13,10 +13,10 @@ from core import history
 from core.fields import Difference, carry, differences
 from core.http import needs, staff
 from core.locks import Gone, Stale
-from repairs import actions, papers, stepper
+from repairs import actions, issuing, papers, stepper
 from repairs.forms import OrderForm
 from repairs.states import CLOSED
-from repairs.views import beside
+from repairs.views import beside, money
 from repairs.views.moves import JUMP, REOPEN, moves
 from repairs.views.shared import gone, readable
 
@@ -37,8 +37,9 @@ def order_page(request: HttpRequest, number: str) -> HttpResponse:
         "steps": stepper.steps(order.status, passed),
         "moves": moves(order.status),
         "may_jump": request.user.has_perm(REOPEN if order.status in CLOSED else JUMP),
-        "passed": passed[::-1],
         "documents": papers.of_order(number),
+        "papers_offered": issuing.offered(order),
+        **money.of_order(order),
         "lines": history.lines(history.of_order(number)[:MOST_EVENTS]),
     }
     return render(request, "repairs/order_page.html", context | beside.context(order, staff(request)))

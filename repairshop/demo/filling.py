@@ -21,6 +21,7 @@ from core.shop import current_shop
 from customers.actions import create_customer
 from customers.models import Customer
 from repairs.actions import Intake, hand_over, move_order, receive_device
+from repairs.codes import Method
 from repairs.states import Status
 from repairshop.demo import drafts
 from repairshop.demo.people import CUSTOMERS, PROSPECTS, STAFF, Member
@@ -186,4 +187,7 @@ class Workshop:
             by=self.desk,
             work_done=visit.fault.done[CUSTOMERS[visit.customer].language],
             final_cost=drafts.final_cost(visit),
+            pays=drafts.final_cost(visit),
+            method=Method.CASH,
+            warranty_months=current_shop().warranty_months,
         )

@@ -36,7 +36,13 @@ def post(client: Client, made: WorkOrder, **body: Any) -> Any:
 
 def test_it_works(client: Client, ready: WorkOrder) -> None:
     page = post(
-        client, ready, collected_by="Ana Pop", work_done="New screen", final_cost="1120,50", note="Paid by card"
+        client,
+        ready,
+        collected_by="Ana Pop",
+        work_done="New screen",
+        final_cost="1120,50",
+        pays="1120.50",
+        note="Paid by card",
     )
     ready.refresh_from_db()
     assert (ready.status, ready.work_done, str(ready.final_cost)) == ("handed_over", "New screen", "1120.50")
