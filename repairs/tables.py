@@ -38,7 +38,7 @@ COLUMNS = (
     Column(key="promised", label=_("Promised"), css="col-when", sort="promise"),
     Column(key="technician", label=_("Technician"), css="col-tech"),
     Column(key="received", label=_("In"), css="col-date", sort="newest"),
-    Column(key="cost", label=_("Cost"), css="col-money money", is_money=True),
+    Column(key="cost", label=_("Cost"), css="col-money money", is_usual=False, is_money=True),
     Column(key="next", label=_("Next move"), css="col-button"),
     Column(key="since", label=_("In its status"), css="col-date", is_usual=False),
     Column(key="reminded", label=_("Reminded"), css="col-date", is_usual=False),

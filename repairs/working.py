@@ -14,7 +14,7 @@ from core import clock
 from core.locks import Gone, Stale, deed
 from repairs.actions import NotAllowed, lock_order, record
 from repairs.models import WorkOrder, WorkSession
-from repairs.states import CLOSED
+from repairs.states import CLOSED, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,9 +33,9 @@ class NotRunning(Exception):
 
 @deed
 def start_work(*, number: str, by: User) -> WorkSession:
-    """Start the clock on an open order; one running elsewhere stops. Raises Gone and NotAllowed. Started twice it runs on."""
+    """Start the clock on an order that is here; one running elsewhere stops. Raises Gone and NotAllowed. Started twice it runs on."""
     order = lock_order(number)
-    if order.status in CLOSED:
+    if order.status in {Status.BOOKED, *CLOSED}:
         raise NotAllowed(order.status)
     _lock_technician(by)
     running = _running(by)
