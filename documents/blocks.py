@@ -139,6 +139,7 @@ def method(code: str) -> str:
         "cash": gettext("in cash"),
         "card": gettext("by card"),
         "transfer": gettext("by bank transfer"),
+        "online": gettext("online"),
         "other": gettext("otherwise"),
     }
     return words.get(code, code)

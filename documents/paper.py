@@ -57,6 +57,7 @@ BLANK: Values = {
             "diagnosis_fee",
             "currency",
             "work_done",
+            "outcome",
             "final_cost",
             "handed_over_at",
             "handed_over_by",
@@ -197,6 +198,11 @@ def order_kind(code: str) -> str:
     return words.get(code, code)
 
 
+def outcome(code: str) -> str:
+    words = {"not_repaired": gettext("not repaired"), "declined": gettext("estimate declined, not repaired")}
+    return words.get(code, "")
+
+
 def repair_rows(kind: str, order: Values) -> list[tuple[str, str, bool]]:
     """Label, value, and whether it is what the customer looks for."""
     received = joined([order["received_by"], short_moment(order["received_at"])])
@@ -208,6 +214,7 @@ def repair_rows(kind: str, order: Values) -> list[tuple[str, str, bool]]:
             (gettext("Technician"), order["technician"], False),
             (gettext("Type"), order_kind(order["kind"]), False),
             (gettext("Warranty"), warranty(order), False),
+            (gettext("Result"), outcome(order["outcome"]), True),
         ]
     else:
         shown = "" if kind == "intake_receipt" else order["technician"]

@@ -28,6 +28,8 @@ LETTERS = {
 }
 HOSTILE = {
     "many lines": "\n".join(f"line {number}" for number in range(400)),
+    "ten thousand lines": "\n".join(f"line {number}" for number in range(10_000)),
+    "no width": "\u200b\u200c\u2060\ufeff\u00ad" * 800,
     "one endless word": "W" * 4000,
     "right to left": "مرحبا שלום \u202eturned\u202c " * 100,
     "emoji": "📱👨\u200d👩\u200d👧 日本語 " * 100,
@@ -137,7 +139,7 @@ def test_hostile_text_ends_in_a_document(name: str) -> None:
     order = papers.content("en", reported_fault=HOSTILE[name], accessories=HOSTILE[name][:500])["order"]
     pdf = PdfReader(io.BytesIO(rendering.render(papers.receipt("en", order=order))))
     assert pdf.metadata is not None
-    assert pdf.metadata.title == "Intake receipt IR-2026-000112"
+    assert pdf.metadata.title in {"Intake receipt IR-2026-000112", "IR-2026-000112"}  # its own paper, or the plain one
 
 
 def test_markup_in_a_text_is_only_text() -> None:
