@@ -63,6 +63,7 @@ class PaperForm(forms.Form):
             f"size_{kind}": shop.paper_sizes.get(kind, "a4") for kind in DocumentKind
         }
         super().__init__(data, initial=initial)
+        self.fields["accent"].group_class = "w-6"  # type: ignore[attr-defined]
         for kind in DocumentKind:
             self.fields[f"size_{kind}"] = forms.ChoiceField(label=kind.label, choices=SIZES, required=False)
 

@@ -55,9 +55,7 @@ def paper_terms(request: HttpRequest, kind: str) -> HttpResponse:
     form = TermsForm(request.POST or None, shop=shop, kind=known)
     if request.method == "POST" and form.is_valid():
         if (language := request.POST.get("preview")) in dict(LANGUAGES):
-            return _answer(
-                lambda: previews.sample(shop, known, str(language), changes={"terms_by_kind": form.to_save()})
-            )
+            return drawn(lambda: previews.sample(shop, known, str(language), changes={"terms_by_kind": form.to_save()}))
         if _saved(request, form, {"terms_by_kind": form.to_save()}):
             return redirect("paper_terms", known)
     context = {
@@ -77,7 +75,7 @@ def document_copy(request: HttpRequest, number: str, size: str) -> HttpResponse:
     """An issued document on paper of another size; what is archived stays what it is."""
     if size not in dict(SIZES) or not Document.objects.filter(number=number).exists():
         raise Http404
-    return _answer(lambda: previews.copy(number, size))
+    return drawn(lambda: previews.copy(number, size))
 
 
 def _saved(request: HttpRequest, form: PaperForm | TermsForm, fields: dict[str, Any]) -> bool:
@@ -92,7 +90,8 @@ def _saved(request: HttpRequest, form: PaperForm | TermsForm, fields: dict[str, 
     return True
 
 
-def _answer(draw: Callable[[], bytes]) -> HttpResponse:
+def drawn(draw: Callable[[], bytes]) -> HttpResponse:
+    """The PDF that `draw` makes, or a sentence why there is none."""
     try:
         return HttpResponse(draw(), content_type="application/pdf")
     except RenderingFailed:

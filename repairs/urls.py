@@ -14,6 +14,7 @@ from repairs.views import (
     money,
     moves,
     orders,
+    previewing,
     public,
     styles,
     talk,
@@ -62,5 +63,6 @@ urlpatterns = [
     path("repairs/<number:number>/payments/refund/", money.payment_refund, name="payment_refund"),
     path("repairs/<number:number>/credit/", money.credit_allow, name="credit_allow"),
     path("repairs/<number:number>/issue/<slug:kind>/", issuing.order_issue, name="order_issue"),
+    path("repairs/<number:number>/preview/<slug:kind>.pdf", previewing.order_preview, name="order_preview"),
     path("r/<secret:secret>", public.public_status, name="public_status"),
 ]
