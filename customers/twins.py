@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.contrib.postgres.lookups import TrigramSimilar
-from django.contrib.postgres.search import TrigramSimilarity
 from django.db import OperationalError, connection, transaction
-from django.db.models import F, Func, Q, TextField, Value
-from django.db.models.functions import Trim
+from django.db.models import Q
 from django.utils.translation import gettext as _
+from psycopg.errors import QueryCanceled
 
 from core import phones, search
 from core.folding import compact
 from core.shop import current_shop
-from customers.models import Customer
+from customers.models import Customer, Phone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +22,11 @@ if TYPE_CHECKING:
 MOST = 3
 LEAST_LETTERS = 5  # of a tax number or a name: shorter ones are still being typed
 ALIKE = 0.45  # of the groups of three letters in both names, how many they share
-PATIENCE_MS = 400
+VERY_ALIKE = 0.6  # where all names there are would be compared: one slip in a name of two words keeps more
+LATELY = 4000
+MOST_SAME = 300  # of one name, among whom the most recent are told
+MOST_WITH_ONE_PHONE = 20
+PATIENCE_MS = 25
 
 
 @dataclass(frozen=True)
@@ -61,14 +63,15 @@ def _by_phone(numbers: list[str], but: str) -> list[Twin]:
     wanted = [number for number in numbers if number]
     if not wanted:
         return []
-    rows = Customer.objects.filter(phones__e164__in=wanted).exclude(number=but).distinct()[:MOST]
+    with_phone = Phone.objects.filter(e164__in=wanted).order_by().values("customer")[:MOST_WITH_ONE_PHONE]
+    rows = Customer.objects.filter(pk__in=with_phone).exclude(number=but).defer("search")[:MOST]
     return [Twin(customer, _("has the same phone")) for customer in rows]
 
 
 def _by_email(email: str, but: str) -> list[Twin]:
     if "@" not in email:
         return []
-    rows = _likely(email, but).filter(email__iexact=email)[:MOST]
+    rows = Customer.objects.exclude(email="").filter(email__iexact=email).exclude(number=but).defer("search")[:MOST]
     return [Twin(customer, _("has the same e-mail address")) for customer in rows]
 
 
@@ -84,18 +87,68 @@ def _by_tax_number(number: str, but: str) -> list[Twin]:
 
 
 def _by_name(names: list[str], but: str) -> list[Twin]:
-    """By shared groups of three letters, word by word: accents, alphabets, the order of names and a slip of a finger are ignored."""
+    """The same name, in any order of its parts and with more after it; else a like one: accents, alphabets and slips are ignored."""
     if not names or not all(names) or len("".join(names)) < LEAST_LETTERS:
         return []
-    typed: Any = Trim(Func(Value(" ".join(names)), function="shop_words", output_field=TextField()))
-    rows = Customer.objects.annotate(likeness=TrigramSimilarity("sort_name", typed)).exclude(number=but)
-    rows = rows.filter(TrigramSimilar(F("sort_name"), typed)).order_by("-likeness", "-last_activity_at").defer("search")
+    keys = _named(names, but)
+    for ask in (_alike_lately, _alike_anywhere):
+        keys += ask(" ".join(names), but) if len(keys) < MOST else []
+    found = Customer.objects.defer("search").in_bulk(dict.fromkeys(keys))
+    return [Twin(found[key], _("has a similar name")) for key in dict.fromkeys(keys) if key in found][:MOST]
+
+
+def _named(names: list[str], but: str) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH wanted AS (SELECT btrim(public.shop_words(name)) AS name FROM unnest(%(orders)s::text[]) name),
+              same AS (
+                SELECT found.* FROM wanted, LATERAL (
+                  SELECT id, last_activity_at FROM customers_customer
+                   WHERE sort_name >= wanted.name AND sort_name < wanted.name || chr(1114111) AND number <> %(but)s LIMIT %(most_same)s
+                ) found WHERE wanted.name <> ''
+              )
+            SELECT id FROM same ORDER BY last_activity_at DESC LIMIT %(most)s
+            """,
+            {"orders": [" ".join(names), " ".join(reversed(names))], "but": but, "most": MOST, "most_same": MOST_SAME},
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _alike_lately(name: str, but: str) -> list[int]:
+    """Among the customers that were active last: looked through one by one, whatever their names."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT id FROM (
+              SELECT id, number, last_activity_at, similarity(sort_name, btrim(public.shop_words(%(name)s))) AS likeness
+                FROM customers_customer ORDER BY is_active DESC, last_activity_at DESC, id DESC LIMIT %(lately)s
+            ) lately
+            WHERE likeness >= %(alike)s AND number <> %(but)s ORDER BY likeness DESC, last_activity_at DESC LIMIT %(most)s
+            """,
+            {"name": name, "but": but, "lately": LATELY, "alike": ALIKE, "most": MOST},
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _alike_anywhere(name: str, but: str) -> list[int]:
+    """In the whole book by its index of groups of three letters; given up where the name is too common: a hint is never in the way."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL pg_trgm.similarity_threshold = {ALIKE}")
-            cursor.execute(f"SET LOCAL statement_timeout = {PATIENCE_MS}")
-            return [Twin(customer, _("has a similar name")) for customer in rows[:MOST]]
-    except OperationalError:  # too common a name to wait for: this is a hint, never in the way
+            cursor.execute(
+                f"SET LOCAL pg_trgm.similarity_threshold = {VERY_ALIKE}; SET LOCAL statement_timeout = {PATIENCE_MS}"
+            )
+            cursor.execute(
+                """
+                SELECT id FROM customers_customer WHERE sort_name %% btrim(public.shop_words(%(name)s)) AND number <> %(but)s
+                 ORDER BY similarity(sort_name, btrim(public.shop_words(%(name)s))) DESC, last_activity_at DESC LIMIT %(most)s
+                """,
+                {"name": name, "but": but, "most": MOST},
+            )
+            return [key for (key,) in cursor.fetchall()]
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
         return []
 
 
