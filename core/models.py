@@ -289,3 +289,48 @@ class ListChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.page}"
+
+
+class ExportJob(models.Model):
+    """A list too large to be sent at once: the worker writes it to a file, which is kept for a day for who asked."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        WORKING = "working", _("being written")
+        READY = "ready", _("ready")
+        CANCELLED = "cancelled", _("cancelled")
+        FAILED = "failed", _("failed")
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    page = models.CharField(max_length=40, help_text="URL name of the list")
+    query = models.TextField(blank=True)
+    format = models.CharField(max_length=4)
+    is_as_shown = models.BooleanField(default=False)
+    language = models.CharField(max_length=2)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    total = models.PositiveIntegerField(null=True)
+    done = models.PositiveIntegerField(default=0)
+    size = models.PositiveBigIntegerField(default=0)
+    asked_at = models.DateTimeField()
+    touched_at = models.DateTimeField(help_text="when the worker last said that it is at work")
+
+    class Meta:
+        default_permissions = ()
+        indexes: ClassVar = [models.Index("by", "asked_at", name="core_exportjob_mine")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "working", "ready", "cancelled", "failed"]),
+                name="core_exportjob_state",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page} {self.asked_at:%Y-%m-%d}"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in {self.State.WAITING, self.State.WORKING}
+
+    @property
+    def percent(self) -> int:
+        return min(100, self.done * 100 // self.total) if self.total else 0

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, CharField, DateField, F, OuterRef, Q, StringAgg, Subquery, Value, When
-from django.db.models.functions import Cast, Concat, Replace, Trim
-from django.utils import timezone
+from django.db.models import Case, CharField, Count, DateField, F, OuterRef, Q, StringAgg, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, Replace
 from django.utils.translation import gettext as _
 
-from core import history
-from core.export import csv_response, defused
-from core.locks import deed
+from core import listing
+from core.export import Export, Field, Refused, Shape, full_name, register
+from core.export.offers import MOST_TICKED
+from customers import tables
+from customers.filters import CustomerFilter
 from customers.models import Channel, Consent, Customer, CustomerContact, Form, Label, Note, Phone, PhoneKind
+from customers.relations import work_orders
 
 if TYPE_CHECKING:
-    from django.db.models import Expression, QuerySet
-    from django.http import StreamingHttpResponse
+    from django.db.models import QuerySet
+    from django.http import QueryDict
 
     from accounts.models import User
 
@@ -34,17 +36,6 @@ LAST_FIELDS = (
 )  # fmt: skip
 BETWEEN = " | "  # the parts of a contact: names, role, phone, e-mail, whether they may collect
 ONLY_A_NUMBER = r"^[0-9+().\s/-]*$"  # else an extension or a word is said with it, which E.164 has no room for
-
-
-def export_customers(rows: QuerySet[Customer], *, by: User) -> StreamingHttpResponse:
-    """These rows, in their order, as a file; who took how many is written down before the first line leaves."""
-    note_export(count=rows.order_by().count(), by=by)
-    return csv_response(rows, columns(), filename=f"customers-{timezone.localdate():%Y-%m-%d}.csv")
-
-
-@deed
-def note_export(*, count: int, by: User) -> None:
-    history.record("customers_exported", by=by, kind="customers", number="", facts={"rows": count})
 
 
 def heads() -> dict[str, str]:
@@ -64,19 +55,68 @@ def heads() -> dict[str, str]:
     }
 
 
-def columns() -> dict[str, Expression]:
-    """Head → what stands under it."""
+def fields() -> list[Field]:
+    """All that a record has."""
     around: dict[str, Any] = {
         "phones": _phones(),
         "contacts": _contacts(),
-        "responsible": Trim(Concat(F("responsible__first_name"), Value(" "), F("responsible__last_name"))),
+        "responsible": full_name("responsible"),
         "type": "type__name",
         "labels": _labels(),
         "price_type": "price_type__name",
         **{f"consent_{channel}": _consent(channel) for channel in Channel},
         "notes": _notes(),
     }
-    return {head: defused(around.get(name, name)) for name, head in heads().items()}
+    shapes = {"created_at": Shape.MOMENT, "last_activity_at": Shape.MOMENT}
+    return [
+        Field(key=key, head=head, value=around.get(key, key), shape=shapes.get(key, Shape.TEXT))
+        for key, head in heads().items()
+    ]
+
+
+def shown() -> dict[str, list[Field]]:
+    """What stands for each column of the list."""
+    of_record = {field.key: field for field in fields()}
+    keys = {
+        "customer": ("form", "first_name", "last_name", "legal_name", "trade_name"),
+        "number": ("number",),
+        "status": ("is_active", "is_prospect"),
+        "phone": ("phones",),
+        "city": ("city",),
+        "activity": ("last_activity_at",),
+        "responsible": ("responsible",),
+        "labels": ("labels",),
+        "type": ("type",),
+        "email": ("email",),
+        "tax_number": ("tax_number",),
+        "card": ("discount_card",),
+        "since": ("created_at",),
+    }
+    chosen = {column: [of_record[key] for key in several] for column, several in keys.items()}
+    chosen["orders"] = [Field(key="orders", head=_("open orders"), value=_open_orders(), shape=Shape.NUMBER)]
+    return chosen
+
+
+def rows(query: QueryDict, user: User) -> QuerySet[Customer]:
+    """The listed rows in the list's order, or of them only the ticked ones."""
+    chosen = CustomerFilter(query, user=user)
+    if not chosen.is_valid():
+        raise Refused
+    found, ticked = chosen.rows(), query.getlist("row")[:MOST_TICKED]
+    if ticked:
+        found = chosen.matching().filter(number__in=ticked)
+    return found.order_by(*listing.chosen_sort(query, tables.SORTS).order())
+
+
+EXPORT = Export(
+    page="customer_list", name="customers", verb="customers_exported", rows=rows, fields=fields, shown=shown
+)
+register(EXPORT)
+
+
+def _open_orders() -> Any:
+    of_customer = work_orders().open().filter(customer=OuterRef("pk")).order_by().values("customer")
+    return Coalesce(Subquery(of_customer.annotate(count=Count("pk")).values("count")), 0)
 
 
 def _head(name: str) -> str:

@@ -13,6 +13,7 @@ def _alert(words: dict[str, Any]) -> dict[str, Any]:
 
 
 verbs(
+    Verb(code="devices_exported", icon="download", sentence=_("{rows} devices exported")),
     Verb(code="device_created", icon="smartphone", sentence=_("Device {title} added")),
     Verb(code="device_changed", icon="pencil", sentence=_("Device {number} changed")),
     Verb(code="device_given", icon="arrow-left-right", sentence=_("Device {number} came to customer {to}")),

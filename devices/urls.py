@@ -1,5 +1,6 @@
 from django.urls import path
 
+from core.export.views import exporting
 from devices import views
 
 urlpatterns = [
@@ -7,6 +8,11 @@ urlpatterns = [
     path("settings/devices/new/", views.kind_new, name="kind_new"),
     path("settings/devices/<slug:code>/", views.kind_edit, name="kind_edit"),
     path("devices/", views.device_list, name="device_list"),
+    path(
+        "devices/export/",
+        exporting("device_list", "devices.view_device", "customers.export_customer"),
+        name="device_export",
+    ),
     path("devices/new/", views.device_new, name="device_new"),
     path("devices/suggest/", views.device_suggest, name="device_suggest"),
     path("devices/<number:number>/", views.device_page, name="device_page"),

@@ -5,4 +5,4 @@ class DocumentsConfig(AppConfig):
     name = "documents"
 
     def ready(self) -> None:
-        from documents import dossier, events, searching  # noqa: F401, PLC0415 - each registers itself; models must be loaded
+        from documents import dossier, events, exporting, searching  # noqa: F401, PLC0415 - each registers itself; models must be loaded

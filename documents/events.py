@@ -14,6 +14,7 @@ def _kind(words: dict[str, Any]) -> dict[str, Any]:
 
 
 verbs(
+    Verb(code="documents_exported", icon="download", sentence=_("{rows} documents exported")),
     Verb(code="document_issued", icon="file-text", sentence=_("{kind} {number} issued"), words=_kind),
     Verb(
         code="archive_verified",

@@ -1,9 +1,15 @@
 from django.urls import path
 
+from core.export.views import exporting
 from documents import mail_views, paper_views, views
 
 urlpatterns = [
     path("documents/", views.document_list, name="document_list"),
+    path(
+        "documents/export/",
+        exporting("document_list", "documents.view_document", "customers.export_customer"),
+        name="document_export",
+    ),
     path("documents/<number:number>/", views.document_page, name="document_page"),
     path("documents/<number:number>.pdf", views.document_pdf, name="document_pdf"),
     path("documents/<number:number>/print/<slug:size>.pdf", paper_views.document_copy, name="document_copy"),

@@ -24,6 +24,7 @@ def _amounts(words: dict[str, Any]) -> dict[str, Any]:
 
 
 verbs(
+    Verb(code="orders_exported", icon="download", sentence=_("{rows} work orders exported")),
     Verb(code="device_received", icon="log-in", sentence=_("{device} received on {order}")),
     Verb(code="order_moved", icon="arrow-right", sentence=_("{order} moved to {after}"), words=_statuses),
     Verb(

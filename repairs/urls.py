@@ -1,5 +1,6 @@
 from django.urls import path
 
+from core.export.views import exporting
 from repairs.views import (
     board,
     bulk,
@@ -28,6 +29,11 @@ urlpatterns = [
     path("settings/tax/", catalogue.tax_rates, name="tax_rates"),
     path("settings/statuses/", styles.status_settings, name="status_settings"),
     path("repairs/", lists.order_list, name="order_list"),
+    path(
+        "repairs/export/",
+        exporting("order_list", "repairs.view_workorder", "customers.export_customer"),
+        name="order_export",
+    ),
     path("repairs/many/", bulk.order_bulk, name="order_bulk"),
     path("repairs/mine/", work.my_work, name="my_work"),
     path("repairs/times/<int:key>/", work.work_correct, name="work_correct"),

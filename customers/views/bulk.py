@@ -14,12 +14,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from core import listing
+from core.export import Wanted
+from core.export.views import respond
 from core.http import needs, staff
 from core.locks import Gone
 from core.patience import NARROW_THE_FILTER, Slow, a_second
 from core.saved import kept_query
-from customers import bulk, exporting, tables
+from customers import bulk
 from customers.filters import CustomerFilter
 from customers.models import ActiveMode
 
@@ -54,7 +55,7 @@ def customer_bulk(request: HttpRequest) -> HttpResponseBase:
     if not chosen.is_valid():
         return redirect(back)
     if "export" in request.POST:
-        return _export(request, chosen, numbers, query)
+        return _export(request, numbers, query)
     try:
         deed = _deed(request)
         if "everything" in request.POST:
@@ -111,11 +112,12 @@ def _what(chosen: CustomerFilter, name: str, value: str) -> str:
     return sentences[name] % {"name": names[value]}
 
 
-def _export(request: HttpRequest, chosen: CustomerFilter, numbers: list[str], query: QueryDict) -> HttpResponseBase:
+def _export(request: HttpRequest, numbers: list[str], query: QueryDict) -> HttpResponseBase:
     _check(request, "customers.export_customer")
-    rows = chosen.matching().filter(number__in=numbers[: bulk.MOST])
-    sort = listing.chosen_sort(query, tables.SORTS)
-    return exporting.export_customers(rows.order_by(*sort.order()), by=staff(request))
+    ticked = query.copy()
+    if "everything" not in request.POST:
+        ticked.setlist("row", numbers[: bulk.MOST])
+    return respond(request, Wanted.read("customer_list", ticked, staff(request)))
 
 
 def _deed(request: HttpRequest) -> Callable[[list[str]], bulk.Done]:

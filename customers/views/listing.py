@@ -3,24 +3,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core import listing, listpage, phones, search
+from core.export.views import exporting
 from core.http import needs, staff
 from core.patience import NARROW_THE_FILTER, Slow, a_second
-from customers import exporting, tables
+from customers import tables
 from customers.filters import MOST_COUNTED, SELECTIONS, CustomerFilter
 from customers.models import Customer
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
-    from django.http.response import HttpResponseBase
     from django.utils.functional import Promise
-
-MOST_SELECTED = 200
 
 
 @needs("customers.view_customer")
@@ -46,18 +43,7 @@ def customer_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-@needs("customers.export_customer")
-@require_safe
-def customer_export(request: HttpRequest) -> HttpResponseBase:
-    """The listed rows in the list's order, or of them only the ticked ones."""
-    chosen = CustomerFilter(request.GET, user=staff(request))
-    if not chosen.is_valid():
-        return redirect(f"{reverse('customer_list')}?{listpage.clean(request.GET).urlencode()}")
-    rows, ticked = chosen.rows(), request.GET.getlist("row")[:MOST_SELECTED]
-    if ticked:
-        rows = chosen.matching().filter(number__in=ticked)
-    sort = listing.chosen_sort(request.GET, tables.SORTS)
-    return exporting.export_customers(rows.order_by(*sort.order()), by=staff(request))
+customer_export = exporting("customer_list", "customers.export_customer")
 
 
 def _page(query: QueryDict, chosen: CustomerFilter) -> tuple[listing.Page, str | Promise, dict[str, Any]]:

@@ -5,13 +5,14 @@ import io
 
 import pytest
 
-from core.export import csv_lines, defused
+from core.export import Field, csv_pieces
 from core.reading import plain
 from customers.models import Customer
 from tests.factories import person, shop
 
 pytestmark = pytest.mark.django_db
 APOSTROPHE = "'"
+FIELDS = [Field(key="name", head="name", value="last_name"), Field(key="street", head="street", value="street")]
 
 
 def exported(*notes: str) -> list[list[str]]:
@@ -19,7 +20,7 @@ def exported(*notes: str) -> list[list[str]]:
     for position, note in enumerate(notes):
         person("Ana", f"Pop{position}", "0722", street=note)
     rows = Customer.objects.order_by("pk")
-    text = b"".join(csv_lines(rows, {"name": defused("last_name"), "street": defused("street")})).decode("utf-8-sig")
+    text = b"".join(csv_pieces(rows, FIELDS)).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text)))
 
 
@@ -42,4 +43,4 @@ def test_ordinary_text_is_as_it_is(text: str) -> None:
 def test_it_starts_with_the_mark_that_excel_needs() -> None:
     shop()
     person()
-    assert next(csv_lines(Customer.objects.all(), {"name": defused("name")})) == b"\xef\xbb\xbf"
+    assert next(csv_pieces(Customer.objects.all(), FIELDS)) == b"\xef\xbb\xbf"

@@ -10,7 +10,9 @@ import xlsxwriter  # type: ignore[import-untyped]
 from django.test import Client
 from django.urls import reverse
 
+from core.export import csv_pieces
 from core.models import Event, NumberSeries
+from customers import exporting
 from customers.actions import CustomerDraft, TypedContact, TypedPhone, create_customer, update_customer
 from customers.anonymising import anonymise_customer
 from customers.importing import deeds, files
@@ -146,10 +148,7 @@ def test_an_update_is_told_and_taken_back_exactly(client: Client, manager: User)
 
 def whole() -> list[list[str]]:
     rows = Customer.objects.order_by("pk")
-    from core.export import csv_lines  # noqa: PLC0415
-    from customers.exporting import columns  # noqa: PLC0415
-
-    return list(csv.reader(io.StringIO(b"".join(csv_lines(rows, columns())).decode("utf-8-sig"))))
+    return list(csv.reader(io.StringIO(b"".join(csv_pieces(rows, exporting.fields())).decode("utf-8-sig"))))
 
 
 def test_an_import_that_was_worked_with_is_not_undone_and_says_why(client: Client, manager: User) -> None:

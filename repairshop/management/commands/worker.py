@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 GRACE = 5.0  # seconds a running job has to finish at the end; a job cut off is found again from its rows
+HANDS = 2  # jobs at once: long ones hold a lock among themselves, so that the other hand is free for a fresh receipt
 
 
 class Command(BaseCommand):
@@ -26,5 +27,5 @@ async def _work() -> None:
     with app.replace_connector(connector.get_worker_connector()) as worker_app:
         async with worker_app.open_async():
             await worker_app.run_worker_async(
-                name="worker", concurrency=1, shutdown_graceful_timeout=GRACE, delete_jobs="successful"
+                name="worker", concurrency=HANDS, shutdown_graceful_timeout=GRACE, delete_jobs="successful"
             )

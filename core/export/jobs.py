@@ -1,0 +1,148 @@
+"""Files that the worker writes. What is due is found from the rows themselves: a job nobody is at work on is begun again."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.http import QueryDict
+from django.utils import timezone, translation
+
+from core.export.offers import EXPORTS, Refused, Wanted, note_export
+from core.export.writing import Counted
+from core.models import ExportJob
+from core.shop import current_shop
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+    from accounts.models import User
+
+KEPT_FOR = timedelta(days=1)
+SILENT_FOR = timedelta(minutes=2)  # then whoever was at work on it is taken for dead
+SAYS_EVERY = 0.5  # seconds
+Q = ExportJob.State
+
+
+class Cancelled(Exception):
+    """Whoever asked does not want it any more, or has asked for too long ago."""
+
+
+def path_of(job: ExportJob) -> Path:
+    return Path(settings.VAR_DIR) / "exports" / f"{job.pk}.{job.format}"
+
+
+def wanted_of(job: ExportJob) -> Wanted:
+    return Wanted(EXPORTS[job.page], QueryDict(job.query), job.format, job.is_as_shown, job.by)
+
+
+@transaction.atomic
+def ask(wanted: Wanted) -> ExportJob:
+    """A job for it; the same file asked for twice is written once."""
+    from core import tasks  # noqa: PLC0415 - tasks need the jobs
+
+    same = {"by": wanted.by, "page": wanted.export.page, "query": wanted.address, "format": wanted.format}
+    under_way = ExportJob.objects.filter(
+        **same, is_as_shown=wanted.is_as_shown, state__in=[Q.WAITING, Q.WORKING]
+    ).first()
+    if under_way:
+        return under_way
+    now = timezone.now()
+    job = ExportJob.objects.create(
+        **same,
+        is_as_shown=wanted.is_as_shown,
+        language=translation.get_language() or "en",
+        asked_at=now,
+        touched_at=now,
+    )
+    tasks.make_export.defer(pk=job.pk)
+    return job
+
+
+def cancel(job: ExportJob) -> None:
+    ExportJob.objects.filter(pk=job.pk, state__in=[Q.WAITING, Q.WORKING]).update(state=Q.CANCELLED)
+
+
+def make(pk: int) -> None:
+    """Write the file of a job that waits; begun again it starts anew."""
+    job = ExportJob.objects.select_related("by").filter(pk=pk, state__in=[Q.WAITING, Q.WORKING]).first()
+    if job is None:
+        return
+    path = path_of(job)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_suffix(".part")
+    try:
+        with translation.override(job.language), timezone.override(current_shop().zone):
+            _write(job, wanted_of(job), draft)
+        draft.replace(path)
+        _finish(job, path)
+    except (Cancelled, Refused):
+        ExportJob.objects.filter(pk=pk).update(state=Q.CANCELLED)
+    except Exception:
+        ExportJob.objects.filter(pk=pk).update(state=Q.FAILED)
+        raise
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _write(job: ExportJob, wanted: Wanted, draft: Path) -> None:
+    counted, beside = Counted(), connection.copy()  # a connection that copies out can say nothing else meanwhile
+    total = wanted.rows().order_by().count()
+    ExportJob.objects.filter(pk=job.pk).update(state=Q.WORKING, total=total, done=0, touched_at=timezone.now())
+    draft.touch(mode=0o600)
+    try:
+        with draft.open("wb") as file:
+            said = time.monotonic()
+            for piece in wanted.pieces(counted):
+                file.write(piece)
+                if time.monotonic() - said > SAYS_EVERY:
+                    said = time.monotonic()
+                    if not _says(beside, job.pk, counted.rows):
+                        raise Cancelled
+    finally:
+        beside.close()
+    job.done = counted.rows
+
+
+def _says(beside: BaseDatabaseWrapper, pk: int, done: int) -> bool:
+    """How far it is; whether it is still wanted."""
+    still = "UPDATE core_exportjob SET done = %s, touched_at = now() WHERE id = %s AND state = 'working'"
+    with beside.cursor() as cursor:
+        cursor.execute(still, [done, pk])
+        return bool(cursor.rowcount)
+
+
+@transaction.atomic
+def _finish(job: ExportJob, path: Path) -> None:
+    ready = {
+        "state": Q.READY,
+        "done": job.done,
+        "total": job.done,
+        "size": path.stat().st_size,
+        "touched_at": timezone.now(),
+    }
+    if not ExportJob.objects.filter(pk=job.pk, state=Q.WORKING).update(**ready):
+        path.unlink()
+        raise Cancelled
+    export = EXPORTS[job.page]
+    note_export(verb=export.verb, kind=export.name, count=job.done, by=job.by)
+
+
+def mine(user: User) -> list[ExportJob]:
+    return list(
+        ExportJob.objects.filter(by=user, asked_at__gte=timezone.now() - KEPT_FOR).order_by("-asked_at", "-pk")[:20]
+    )
+
+
+def sweep() -> list[int]:
+    """Remove what was kept for a day; returns the jobs that nobody is at work on."""
+    now = timezone.now()
+    for job in ExportJob.objects.filter(asked_at__lt=now - KEPT_FOR):
+        path_of(job).unlink(missing_ok=True)
+        job.delete()
+    late = ExportJob.objects.filter(state__in=[Q.WAITING, Q.WORKING], touched_at__lt=now - SILENT_FOR)
+    return list(late.values_list("pk", flat=True))
