@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from core import clock, history
 from core.locks import Gone, Stale, deed
-from repairs.actions import NotAllowed, lock_order, record
 from repairs.models import Loan, LoanDevice
 from repairs.states import CLOSED
+from repairs.writing import NotAllowed, lock_order, record
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core import clock
 from core.locks import Gone, deed
 from core.nonces import once
-from repairs.actions import lock_order, record
+from repairs.writing import lock_order, record
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -12,9 +12,9 @@ from django.utils import timezone
 from accounts.models import User
 from core import clock
 from core.locks import Gone, Stale, deed
-from repairs.actions import NotAllowed, lock_order, record
 from repairs.models import WorkOrder, WorkSession
 from repairs.states import CLOSED, Status
+from repairs.writing import NotAllowed, lock_order, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.http import needs, staff
 from core.locks import Gone, Stale
 from repairs import lending
-from repairs.actions import NotAllowed
 from repairs.benchforms import LoanDeviceForm, LoanForm
 from repairs.models import Loan, LoanDevice
 from repairs.views.shared import gone, readable, stands_at
+from repairs.writing import NotAllowed
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -16,13 +16,13 @@ from core.fields import carry
 from core.http import needs, staff
 from core.locks import Gone, Stale
 from repairs import working
-from repairs.actions import NotAllowed
 from repairs.benchforms import SessionForm
 from repairs.fields import technicians
 from repairs.models import Question, WorkOrder, WorkSession
 from repairs.states import Status
 from repairs.views.moves import moves
 from repairs.views.shared import back, gone, readable, stands_at
+from repairs.writing import NotAllowed
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

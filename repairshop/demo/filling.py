@@ -23,7 +23,7 @@ from customers.models import Customer
 from repairs.actions import Intake, hand_over, move_order, receive_device
 from repairs.codes import Method
 from repairs.states import Status
-from repairshop.demo import drafts
+from repairshop.demo import bench, drafts
 from repairshop.demo.people import CUSTOMERS, PROSPECTS, STAFF, Member
 from repairshop.demo.plan import Visit, visits
 from repairshop.demo.terms import TERMS
@@ -55,7 +55,9 @@ def fill() -> list[Login]:
         raise NotEmpty
     _set_up()
     _hire()
-    _play(visits(timezone.localtime(timezone=current_shop().zone)))
+    now = timezone.localtime(timezone=current_shop().zone)
+    _play(visits(now))
+    bench.lay_out(now)
     return _logins()
 
 

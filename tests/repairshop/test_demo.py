@@ -13,7 +13,7 @@ from devices.identifiers import imei_warning
 from devices.models import Device
 from documents.kinds import DocumentKind
 from documents.models import Document
-from repairs.models import StatusMove, WorkOrder
+from repairs.models import Loan, Question, StatusMove, WorkOrder, WorkSession
 from repairs.states import Status
 from repairshop.demo import PASSWORD, NotEmpty, fill
 from tests.factories import person, shop
@@ -27,6 +27,7 @@ def test_the_demo(client: Client) -> None:
     logins = fill()
     is_a_believable_shop()
     has_the_known_customers()
+    has_work_on_its_bench()
     nothing_lies_in_the_future_and_numbers_rise_with_the_days()
     assert {login.role: login.password for login in logins} == {
         "front_desk": PASSWORD,
@@ -54,6 +55,13 @@ def has_the_known_customers() -> None:
     assert str(Device.objects.get(imei="351044630482738").owner) == "Andrei Popescu"
     assert Customer.objects.get(tax_number="4256836901").name == 'ИЧП "Строганов НИ"'
     assert [imei for imei in Device.objects.values_list("imei", flat=True) if imei_warning(imei)] == []
+
+
+def has_work_on_its_bench() -> None:
+    assert WorkSession.objects.filter(stopped_at=None).count() == 1
+    assert Loan.objects.filter(back_at=None).count() == 1
+    assert Question.objects.filter(answered_at=None).count() == 1
+    assert WorkOrder.objects.filter(reminders=1).count() == 2
 
 
 def nothing_lies_in_the_future_and_numbers_rise_with_the_days() -> None:
