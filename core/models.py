@@ -76,6 +76,9 @@ class Shop(models.Model):
     warranty_months = models.PositiveSmallIntegerField(
         _("warranty on repairs, months"), default=3, validators=[MaxValueValidator(120)]
     )
+    archive_problems = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False, help_text="what the last look through the archive found"
+    )
     is_demo = models.BooleanField(default=False)
     set_up_at = models.DateTimeField(db_default=Now(), editable=False)
     backed_up_at = models.DateTimeField(null=True, editable=False, help_text="when a backup was made and checked last")

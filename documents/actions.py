@@ -127,6 +127,12 @@ def store_file(*, number: str, data: bytes) -> DocumentFile:
     return file
 
 
+@deed
+def note_taken(*, count: int, by: User) -> None:
+    """Write down that somebody took so many documents along at once."""
+    history.record("documents_taken", by=by, kind="archive", number="ARCHIVE", facts={"documents": count})
+
+
 def keep_asset(data: bytes, media_type: str) -> str:
     """Keep a picture that documents name; returns its SHA-256."""
     key = chain.sha256(data)

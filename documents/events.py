@@ -34,4 +34,5 @@ verbs(
     Verb(code="destruction_proposed", icon="trash-2", sentence=_("Destruction of {documents} documents proposed")),
     Verb(code="destruction_refused", icon="shield-x", sentence=_("Destruction of {documents} documents refused")),
     Verb(code="documents_destroyed", icon="trash-2", sentence=_("{documents} documents destroyed, minutes {minutes}")),
+    Verb(code="documents_taken", icon="file-archive", sentence=_("{documents} documents taken along as a zip")),
 )

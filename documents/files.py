@@ -13,6 +13,11 @@ from documents import rendering
 from documents.actions import assets_of, store_file
 from documents.models import DestroyedDocument, Document, DocumentContent, DocumentFile
 
+
+class Destroyed(Exception):
+    """Nothing is left of the document that could be drawn."""
+
+
 PATIENCE = 1.5  # seconds the web process leaves to the worker before it draws itself
 PAUSE = 0.05
 LATE = timedelta(minutes=2)  # by then the job left by the deed has been done, or is lost
@@ -26,9 +31,13 @@ def without_file(*, older_than: timedelta = timedelta(0)) -> list[str]:
 
 
 def ensure_file(number: str) -> DocumentFile:
-    """The stored file, drawn now if there is none. Raises Document.DoesNotExist and rendering.RenderingFailed."""
+    """The stored file, drawn now if there is none. Raises Document.DoesNotExist, Destroyed and rendering.RenderingFailed."""
     standing = DocumentFile.objects.filter(number=number).first()
-    return standing or store_file(number=number, data=rendering.render(paper(number)))
+    if standing and standing.data:
+        return standing
+    if DestroyedDocument.objects.filter(number=number).exists():
+        raise Destroyed(number)
+    return store_file(number=number, data=rendering.render(paper(number)))
 
 
 def await_file(number: str) -> DocumentFile:
@@ -36,7 +45,7 @@ def await_file(number: str) -> DocumentFile:
     issued_at = Document.objects.values_list("issued_at", flat=True).get(number=number)
     deadline = time.monotonic() + PATIENCE - (timezone.now() - issued_at).total_seconds()
     while time.monotonic() < deadline:
-        if file := DocumentFile.objects.filter(number=number).first():
+        if (file := DocumentFile.objects.filter(number=number).first()) and file.data:
             return file
         time.sleep(PAUSE)
     return ensure_file(number)

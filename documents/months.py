@@ -113,7 +113,7 @@ def _counted(starts: dt.datetime, ends: dt.datetime) -> list[SeriesCount]:
     """Series by series what was issued in the month, and the sum of its amounts."""
     issued = Document.objects.filter(issued_at__gte=starts, issued_at__lt=ends)
     rows = issued.values("kind", "series").annotate(count=Count("pk"), first=Min("position"), last=Max("position"))
-    return [_line(row, issued.filter(series=row["series"])) for row in rows.order_by("series")]
+    return [_line({**row}, issued.filter(series=row["series"])) for row in rows.order_by("series")]
 
 
 def _line(row: dict[str, Any], issued: Any) -> SeriesCount:

@@ -16,7 +16,8 @@ MOST_AT_ONCE = 500
 
 @app.task(queue="documents", name="documents.draw")
 def draw(number: str) -> None:
-    files.ensure_file(number)
+    with suppress(files.Destroyed):
+        files.ensure_file(number)
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -40,6 +41,12 @@ def send_forgotten(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's si
     for pk in mailing.due():
         with suppress(AlreadyEnqueued):
             send.configure(queueing_lock=f"send {pk}").defer(pk=pk)
+
+
+@app.task(queue="documents", name="documents.verify_now", queueing_lock="documents.verify")
+def verify_now() -> None:
+    """The same when somebody asks for it."""
+    keep(look_through(), by=None)
 
 
 @app.periodic(cron="30 2 * * 0")

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from core import history
 from core.locks import deed
-from core.models import NumberSeries
+from core.models import NumberSeries, Shop
 from documents import chain, files, heads
 from documents.kinds import DocumentKind
 from documents.models import (
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 PIECE, PIECE_OF_FILES = 200, 20
 MOST_KEPT = 500
+MOST_SHOWN = 1_000_000
 CLOCK_SET_BACK = timedelta(minutes=10)  # a computer's clock may be put right between two documents
 DRAWN_WITHIN = timedelta(hours=1)
 ALONE = {
@@ -92,6 +93,7 @@ def keep(report: Report, *, by: User | None) -> Verification:
         problems=[problem.as_json() for problem in report.problems],
         heads=report.heads,
     )
+    Shop.objects.update(archive_problems=min(report.found, MOST_SHOWN))  # every page shows managers when it is not 0
     facts = {"documents": report.documents, "found": report.found}
     history.record("archive_verified", by=by, kind="archive", number="ARCHIVE", facts=facts)
     return kept

@@ -1,56 +1,42 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.csp import CSP
 from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import condition, require_safe
 
-from core import history, listpage, search
+from core import listpage, search
 from core.http import needs, staff
 from documents import files, tables
+from documents.correcting import is_correctable
 from documents.filters import DocumentFilter
-from documents.models import Document, DocumentContent, DocumentFile, OutgoingMessage
+from documents.models import Document, DocumentFile, OutgoingMessage
 from documents.paper_forms import SIZES
 from documents.rendering import RenderingFailed
-from documents.searching import deleted_sentence
+from documents.rows import rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from django.http import HttpRequest
-
-    from core.models import Event
 
 RETRY_AFTER = 10  # seconds
 MOST_SENT = 10
-
-
-@dataclass(frozen=True)
-class Row:
-    """A document with what was frozen into it, and the deletion of its customer if there was one."""
-
-    document: Document
-    content: DocumentContent
-    deletion: Event | None
-
-    @property
-    def deleted(self) -> str:
-        return deleted_sentence(self.deletion) if self.deletion else ""
 
 
 @needs("documents.view_document")
 @require_safe
 def document_list(request: HttpRequest) -> HttpResponse:
     chosen = DocumentFilter(request.GET)
-    drawn = listpage.Drawn(empty=_empty(chosen), lines=rows_of)
-    return listpage.respond(request, tables.LIST, form=chosen, rows=chosen.rows(), drawn=drawn)
+    drawn = listpage.Drawn(empty=_empty(chosen), lines=rows_of, may_tick=True)
+    return listpage.respond(
+        request, tables.LIST, form=chosen, rows=chosen.rows(), drawn=drawn, bulk_url=reverse("document_zip")
+    )
 
 
 def _empty(chosen: DocumentFilter) -> dict[str, str]:
@@ -61,27 +47,20 @@ def _empty(chosen: DocumentFilter) -> dict[str, str]:
     return {"icon": "file-text", "title": _("No documents yet"), "text": text}
 
 
-def rows_of(documents: Sequence[Document]) -> list[Row]:
-    contents = DocumentContent.objects.defer("content", "search").in_bulk([document.number for document in documents])
-    deletions = history.deletions(row.customer_number for row in contents.values() if row.customer_number)
-    return [
-        Row(document, contents[document.number], deletions.get(contents[document.number].customer_number))
-        for document in documents
-    ]
-
-
 @needs("documents.view_document")
 @require_safe
 def document_page(request: HttpRequest, number: str) -> HttpResponse:
     document = get_object_or_404(Document, number=number)
     row = rows_of([document])[0]
-    of_whom = json.loads(row.content.content).get("customer", {})
+    content = json.loads(row.content.content) if row.content.content else {}
     context = {
         "document": document,
         "row": row,
         "language_name": dict(settings.LANGUAGES).get(document.language, document.language),
         "content": row.content,
-        "phones": of_whom.get("phones", []),
+        "phones": content.get("customer", {}).get("phones", []),
+        "reason": content.get("corrects", {}).get("reason", ""),
+        "is_correctable": not row.correction and is_correctable(document),
         "file": DocumentFile.objects.only("sha256", "stored_at").filter(number=number).first(),
         "sent": OutgoingMessage.objects.filter(number=number)
         .select_related("event__detail")
@@ -93,7 +72,8 @@ def document_page(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def fingerprint(request: HttpRequest, number: str) -> str | None:  # noqa: ARG001 - the signature `condition` calls
-    known = DocumentFile.objects.filter(number=number).values_list("sha256", flat=True).first()
+    standing = DocumentFile.objects.filter(number=number).exclude(data=b"")
+    known = standing.values_list("sha256", flat=True).first()
     return f'"{known}"' if known else None
 
 
@@ -108,6 +88,8 @@ def document_pdf(request: HttpRequest, number: str) -> HttpResponse:
         file = files.await_file(number)
     except Document.DoesNotExist:
         raise Http404 from None
+    except files.Destroyed:
+        return render(request, "documents/document_destroyed.html", {"row": rows_of([_known(number)])[0]}, status=410)
     except RenderingFailed:
         return not_drawn(request, number)
     response = HttpResponse(bytes(file.data), content_type="application/pdf")
@@ -116,6 +98,10 @@ def document_pdf(request: HttpRequest, number: str) -> HttpResponse:
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["ETag"] = f'"{file.sha256}"'
     return response
+
+
+def _known(number: str) -> Document:
+    return Document.objects.get(number=number)
 
 
 def not_drawn(request: HttpRequest, number: str) -> HttpResponse:

@@ -1,0 +1,79 @@
+"""What is typed about the archive: why a document is wrong, how long documents are kept, which month is closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import LinesField
+from documents.kinds import DocumentKind
+from documents.models import RetentionStart
+
+LONGEST_REASON = 500
+
+
+class CorrectionForm(forms.Form):
+    how = forms.ChoiceField(
+        label=_("What to do"),
+        choices=[("again", _("Issue it again")), ("cancel", _("Cancel it"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two.")},
+    )
+    reason = LinesField(
+        label=_("Reason"),
+        max_length=LONGEST_REASON,
+        rows=3,
+        help_text=_("It is printed on the new document."),
+        error_messages={"required": _("Write why the document is wrong.")},
+    )
+
+    def __init__(self, *args: Any, has_fresh: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("how", "again" if has_fresh else "cancel")
+        if not has_fresh:
+            self.fields["how"].choices = [("cancel", _("Cancel it"))]  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    reason = LinesField(label=_("Reason"), max_length=LONGEST_REASON, rows=2, required=False)
+
+
+class RuleForm(forms.Form):
+    country = forms.CharField(
+        label=_("Country"),
+        max_length=2,
+        validators=[RegexValidator(r"^[A-Z]{2}\Z", _("Write two letters, like RO."))],
+        widget=forms.TextInput(attrs={"class": "input", "maxlength": 2}),
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        required=False,
+        choices=[
+            ("", _("Every kind")),
+            *(each for each in DocumentKind.choices if each[0] != DocumentKind.MINUTES_OF_DESTRUCTION),
+        ],
+    )
+    years = forms.IntegerField(
+        label=_("Years"),
+        validators=[
+            MinValueValidator(1, _("Write a number from 1 to 100.")),
+            MaxValueValidator(100, _("Write a number from 1 to 100.")),
+        ],
+    )
+    starts = forms.ChoiceField(label=_("Counted from"), choices=RetentionStart.choices)
+
+
+class MonthForm(forms.Form):
+    month = forms.RegexField(
+        r"^(19|20|21)\d\d-(0[1-9]|1[0-2])\Z",
+        label=_("Month"),
+        error_messages={"invalid": _("Write a month like 2026-10."), "required": _("Write a month like 2026-10.")},
+        widget=forms.TextInput(attrs={"class": "input", "placeholder": "2026-10"}),
+    )
+
+    def first_day(self) -> dt.date:
+        return dt.date.fromisoformat(f"{self.cleaned_data['month']}-01")

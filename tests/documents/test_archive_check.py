@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from documents import heads
+from documents.models import Document, Verification
+from documents.verifying import Report, keep
+from tests.factories import handed_over, person, shop, staff
+
+pytestmark = pytest.mark.django_db
+CHECK = "/documents/check/"
+MAY = dt.datetime(2026, 5, 4, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def manager() -> Client:
+    shop()
+    with time_machine.travel(MAY, tick=False):
+        handed_over(person())
+    client = Client()
+    client.force_login(staff("manager"))
+    return client
+
+
+def wrong() -> None:
+    report = Report(documents=2, files=2)
+    report.add("changed", "IR-2026-000001")
+    report.add("missing_many", "IR-2026-000002", last="IR-2026-000004")
+    keep(report, by=None)
+
+
+def test_what_is_wrong_is_said_here_and_on_every_page_to_managers(manager: Client) -> None:
+    wrong()
+    body = manager.get(CHECK).content.decode()
+    assert "IR-2026-000001 was changed after it was issued." in body
+    assert "IR-2026-000002 to IR-2026-000004 are missing." in body
+    assert "2 things are wrong with the archive." in manager.get("/").content.decode()
+    desk = Client()
+    desk.force_login(staff("front_desk"))
+    assert "wrong with the archive" not in desk.get("/").content.decode()
+    keep(Report(documents=2, files=2), by=None)
+    assert "wrong with the archive" not in manager.get("/").content.decode()
+
+
+def test_it_is_looked_through_when_asked(manager: Client) -> None:
+    from procrastinate.contrib.django.models import ProcrastinateJob  # noqa: PLC0415 - not an app of ours
+
+    assert manager.post(CHECK).headers["Location"] == CHECK
+    assert manager.post(CHECK).status_code == 302
+    assert ProcrastinateJob.objects.filter(task_name="documents.verify_now").count() == 1
+    assert not Verification.objects.exists()
+
+
+def test_the_heads_are_taken_along(manager: Client) -> None:
+    response = manager.get("/documents/check/heads.json")
+    assert response.headers["Content-Disposition"].startswith('attachment; filename="archive-heads-')
+    assert json.loads(response.content)["heads"] == heads.current()
+    assert heads.read(response.content.decode()) == heads.current()
+
+
+def test_a_month_is_closed(manager: Client) -> None:
+    assert "2026-05" in manager.get(CHECK).content.decode()
+    response = manager.post(CHECK, {"month": "2026-05"})
+    made = Document.objects.get(kind="monthly_closing")
+    assert response.headers["Location"] == made.get_absolute_url()
+    assert manager.get(made.get_absolute_url()).status_code == 200
+    assert f"This month is closed by {made.number}." in manager.post(CHECK, {"month": "2026-05"}).content.decode()
+
+
+@pytest.mark.parametrize("month", ["", "May", "2026-13", "0000-01", "2150-01"])
+def test_what_is_no_month_to_close_is_said_at_the_field(manager: Client, month: str) -> None:
+    response = manager.post(CHECK, {"month": month})
+    assert response.status_code == 200
+    assert 'aria-invalid="true"' in response.content.decode()
+
+
+def test_this_month_is_not_over(manager: Client) -> None:
+    assert "not over yet" in manager.post(CHECK, {"month": f"{timezone.localdate():%Y-%m}"}).content.decode()
+
+
+@pytest.mark.parametrize("address", [CHECK, "/documents/check/heads.json"])
+def test_the_desk_may_not(manager: Client, address: str) -> None:
+    manager.force_login(staff("front_desk"))
+    assert manager.get(address).status_code == 403
+
+
+def test_other_methods_are_refused(manager: Client) -> None:
+    assert manager.put(CHECK).status_code == 405
+    assert manager.post("/documents/check/heads.json").status_code == 405
