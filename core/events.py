@@ -15,6 +15,7 @@ def _fields(words: dict[str, Any]) -> dict[str, Any]:
 
 
 verbs(Verb(code="shop_changed", icon="settings", sentence=_("Settings of the shop changed: {changed}"), words=_fields))
+verbs(Verb(code="series_changed", icon="hash", sentence=_("Numbers of a series: {prefix}, next {next}")))
 verbs(
     Verb(code="list_arranged", icon="columns-3", sentence=_("Own list arranged anew")),
     Verb(code="filter_saved", icon="bookmark", sentence=_("Filter “{name}” saved")),

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import F, Func, Q, TextField, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core import search
+from core import patience, search
 from core.converters import NumberConverter
 from customers.models import Customer
-from documents.dossier import documents_of
 from documents.kinds import DocumentKind
-from documents.models import Document, DocumentContent
+from documents.models import DestroyedDocument, Document, DocumentContent
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from collections.abc import Callable, Sequence
 
+    from django.db.models import Expression, QuerySet
+
+IS_NUMBER = re.compile(rf"^(?=.*-){NumberConverter.regex}\Z", re.IGNORECASE)
+FEW = 2000  # documents
 EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 
 
@@ -36,6 +42,11 @@ def day_field(label: Any) -> forms.DateField:
     )
 
 
+def _words(label: Any, placeholder: Any) -> forms.CharField:
+    widget = forms.TextInput(attrs={"class": "input", "placeholder": placeholder})
+    return forms.CharField(label=label, required=False, max_length=search.LONGEST_QUERY, widget=widget)
+
+
 class DocumentFilter(forms.Form):
     text = forms.CharField(
         label=_("Filter"),
@@ -49,15 +60,28 @@ class DocumentFilter(forms.Form):
         choices=[("", _("Any kind")), *DocumentKind.choices],
         widget=forms.Select(attrs={"class": "input"}),
     )
-    customer = forms.RegexField(
-        rf"^{NumberConverter.regex}\Z",
-        label=_("Customer"),
+    number = forms.RegexField(
+        r"^[A-Za-z0-9-]{1,40}\Z",
+        label=_("Number begins with"),
         required=False,
-        error_messages={"invalid": _("Write a customer's number, like CLT-000123.")},
-        widget=forms.HiddenInput,
+        error_messages={"invalid": _("Write the beginning of a number, like IR-2026.")},
+        widget=forms.TextInput(attrs={"class": "input", "maxlength": 40}),
     )
+    customer = _words(_("Customer"), _("Name, phone or number"))
+    device = _words(_("Device"), _("Model, IMEI, plate or number"))
     since = day_field(_("From"))
     until = day_field(_("To"))
+    standing = forms.ChoiceField(
+        label=_("Standing"),
+        required=False,
+        choices=[
+            ("", "—"),
+            ("corrected", _("corrected")),
+            ("correction", _("correction")),
+            ("destroyed", _("destroyed")),
+        ],
+        widget=forms.Select(attrs={"class": "input"}),
+    )
 
     def clean(self) -> dict[str, Any]:
         chosen = super().clean() or self.cleaned_data
@@ -74,20 +98,85 @@ class DocumentFilter(forms.Form):
         if not self.is_valid():
             return Document.objects.none()
         rows, chosen = Document.objects.all(), self.cleaned_data
-        if chosen["customer"]:
-            rows = documents_of(all_numbers(chosen["customer"]))
         if chosen["kind"]:
             rows = rows.filter(kind=chosen["kind"])
+        if chosen["number"]:
+            rows = _numbered(rows, chosen["number"].upper())
         if chosen["since"]:
             rows = rows.filter(issued_at__gte=midnight(chosen["since"]))
         if chosen["until"]:
             rows = rows.filter(issued_at__lt=midnight(chosen["until"] + dt.timedelta(days=1)))
-        if looked_for := search.words(chosen["text"]):
-            found = DocumentContent.objects.filter(search.condition(looked_for))
-            rows = rows.filter(number__in=found.values("number"))
-        elif chosen["text"]:  # signs only, which no document is found by
-            return Document.objects.none()
-        return rows
+        if chosen["standing"]:
+            rows = rows.filter(STANDINGS[chosen["standing"]]())
+        if chosen["customer"]:
+            rows = _of_customer(rows, chosen["customer"])
+        if chosen["device"]:
+            rows = _of_device(rows, chosen["device"])
+        return _saying(rows, chosen["text"], "search") if chosen["text"] else rows
+
+
+STANDINGS: dict[str, Callable[[], Q]] = {
+    "corrected": lambda: Q(number__in=Document.objects.exclude(corrects="").values("corrects")),
+    "correction": lambda: ~Q(corrects=""),
+    "destroyed": lambda: Q(number__in=DestroyedDocument.objects.values("number")),
+}
+
+
+def _numbered(rows: QuerySet[Document], beginning: str) -> QuerySet[Document]:
+    """By the year in the number the list, which stands in the order of its days, is entered at the right place."""
+    if year := re.search(r"-(19|20|21)(\d\d)(?:-|\Z)", beginning):
+        first = int(year[1] + year[2])
+        around = dt.timedelta(days=1)
+        starts, ends = midnight(dt.date(first, 1, 1)) - around, midnight(dt.date(first + 1, 1, 1)) + around
+        rows = rows.filter(issued_at__gte=starts, issued_at__lt=ends)
+    return rows.filter(number__startswith=beginning)
+
+
+def _of_customer(rows: QuerySet[Document], typed: str) -> QuerySet[Document]:
+    if IS_NUMBER.match(typed):
+        return rows.filter(
+            number__in=DocumentContent.objects.filter(customer_number__in=all_numbers(typed)).values("number")
+        )
+    return _saying(rows, typed, "customer_name", "phones", "customer_number")
+
+
+def _of_device(rows: QuerySet[Document], typed: str) -> QuerySet[Document]:
+    known = DocumentContent.objects.filter(device_number=typed.upper())
+    if IS_NUMBER.match(typed) and known.exists():
+        return rows.filter(number__in=known.values("number"))
+    return _saying(rows, typed, "device", "identifiers", "plate", "device_number")
+
+
+def _saying(rows: QuerySet[Document], text: str, *columns: str) -> QuerySet[Document]:
+    """Those in which all the words stand, in one of the columns; signs alone are found nowhere."""
+    looked_for = search.words(text)
+    if not looked_for:
+        return rows.none()
+    found = DocumentContent.objects.filter(search.condition(looked_for))
+    if columns != ("search",):
+        about = Func(
+            Concat(*_spaced(columns), output_field=TextField()), function="shop_words", output_field=TextField()
+        )
+        plates = Func(F("plate"), function="shop_plate", output_field=TextField())
+        found = found.alias(about=Concat(about, Value(" "), plates, output_field=TextField())).filter(
+            search.condition(looked_for, "about")
+        )
+    few = _few(found)
+    return rows.filter(number__in=found.values("number") if few is None else few)
+
+
+def _spaced(columns: Sequence[str]) -> list[Expression | F]:
+    return [part for column in columns for part in (F(column), Value(" "))]
+
+
+def _few(found: QuerySet[DocumentContent]) -> list[str] | None:
+    """Their numbers where they are few: they are sorted then, and the list need not be walked for them. None for many."""
+    try:
+        with patience.a_second():
+            numbers = list(found.values_list("number", flat=True)[: FEW + 1])
+    except patience.Slow:
+        return None
+    return numbers if len(numbers) <= FEW else None
 
 
 def all_numbers(number: str) -> list[str]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_send(request: HttpRequest, number: str) -> HttpResponse:
     document = get_object_or_404(Document, number=number)
-    about = get_object_or_404(DocumentContent, number=number)
+    about = get_object_or_404(DocumentContent.objects.exclude(content=""), number=number)  # empty: destroyed
     initial = {"to": address_in(about), **mailing.suggestion(document, about)}
     form = SendForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -127,8 +127,11 @@ class Erased(Exception):
 
 def letter(message: OutgoingMessage) -> EmailMessage:
     written: dict[str, Any] = getattr(getattr(message.event, "detail", None), "data", {})
-    file = files.ensure_file(message.number)
-    if not written.get("to") or not file.data:
+    try:
+        file = files.ensure_file(message.number)
+    except files.Destroyed:
+        raise Erased from None
+    if not written.get("to"):
         raise Erased
     shop = current_shop()
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"

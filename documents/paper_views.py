@@ -19,7 +19,7 @@ from core.locks import Stale
 from core.shop import current_shop
 from documents import previews, terms
 from documents.kinds import DocumentKind
-from documents.models import Document
+from documents.models import DocumentContent
 from documents.paper_forms import LANGUAGES, SIZES, PaperForm, TermsForm
 from documents.rendering import RenderingFailed
 
@@ -73,7 +73,7 @@ def paper_terms(request: HttpRequest, kind: str) -> HttpResponse:
 @require_safe
 def document_copy(request: HttpRequest, number: str, size: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """An issued document on paper of another size; what is archived stays what it is."""
-    if size not in dict(SIZES) or not Document.objects.filter(number=number).exists():
+    if size not in dict(SIZES) or not DocumentContent.objects.filter(number=number).exclude(content="").exists():
         raise Http404
     return drawn(lambda: previews.copy(number, size))
 

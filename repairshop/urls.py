@@ -17,6 +17,7 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("search/", views.search, name="search"),
     path("settings/", views.shop_settings, name="shop_settings"),
+    path("settings/numbers/", views.number_settings, name="number_settings"),
     path("help/", views.help_page, name="help"),
     path("health/", views.health, name="health"),
     path("", include("core.urls")),

@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client
 
 from customers.actions import delete_customer
+from documents.correcting import correct_document
 from tests.factories import handed_over, order, person, shop, staff
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,27 @@ def test_one_customer_s_documents_alone(desk: Client) -> None:
     assert numbers(desk, "?customer=CLT-999999") == []
 
 
+def test_number_customer_and_device_narrow(desk: Client) -> None:
+    assert numbers(desk, "?number=ho-2026") == ["HO-2026-000001"]
+    assert numbers(desk, "?number=IR-2026-000002") == ["IR-2026-000002"]
+    assert numbers(desk, "?number=IR-2025") == []
+    assert numbers(desk, "?customer=Ivanov") == ["HO-2026-000001", "IR-2026-000002"]
+    assert numbers(desk, "?customer=iphone") == []
+    assert numbers(desk, "?customer=CLT-000001") == ["IR-2026-000001"]
+    assert numbers(desk, "?device=iphone&kind=handover_report") == ["HO-2026-000001"]
+    assert numbers(desk, "?device=ivanov") == []
+    assert numbers(desk, "?device=DVC-000001") == ["IR-2026-000001"]
+    assert numbers(desk, "?device=351044630482738&customer=popescu") == ["IR-2026-000001"]
+    assert numbers(desk, "?device=...") == []
+
+
+def test_corrections_are_found_by_their_standing(desk: Client) -> None:
+    made = correct_document(number="IR-2026-000001", reason="x", cancels=True, by=staff("manager")).number
+    assert numbers(desk, "?standing=corrected") == ["IR-2026-000001"]
+    assert numbers(desk, "?standing=correction") == [made]
+    assert numbers(desk, "?standing=destroyed") == []
+
+
 def test_days_are_the_shop_s_own(desk: Client) -> None:
     with time_machine.travel(dt.datetime(2026, 4, 1, 22, 30, tzinfo=dt.UTC), tick=False):  # the 2nd in Bucharest
         order(person("Ana", "Pop", "+40 722 418 907"))
@@ -70,7 +92,8 @@ def test_a_deleted_customer_s_documents_are_found_and_say_so(desk: Client) -> No
     "query",
     [
         "?kind=love_letter",
-        "?customer=<b>",
+        "?number=<b>",
+        "?standing=love_letter",
         "?since=yesterday",
         "?since=0001-01-01",
         "?until=9999-12-31",

@@ -4,7 +4,7 @@ data alone costs. A new one: a function that yields figures, named in its module
 
 from __future__ import annotations
 
-from repairshop.bench.scenarios import intake, lists, orders, papers, profile, search, twins
+from repairshop.bench.scenarios import archive, intake, lists, orders, papers, profile, search, twins
 from repairshop.bench.scenarios.base import Bench, Scenario
 
 SCENARIOS: dict[str, Scenario] = {
@@ -15,6 +15,7 @@ SCENARIOS: dict[str, Scenario] = {
     **papers.SCENARIOS,
     **orders.SCENARIOS,
     **twins.SCENARIOS,
+    **archive.SCENARIOS,
 }
 
 __all__ = ["SCENARIOS", "Bench", "Scenario"]
