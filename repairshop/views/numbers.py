@@ -31,10 +31,17 @@ def number_settings(request: HttpRequest) -> HttpResponse:
 
 
 def _save(request: HttpRequest, form: SeriesForm) -> bool:
+    typed = form.cleaned_data
     try:
-        change_series(key=form.series.key, by=staff(request), **form.cleaned_data)
+        change_series(
+            key=form.series.key,
+            prefix=typed["begins"],
+            digits=typed["digits"],
+            next_number=typed["next_number"],
+            by=staff(request),
+        )
     except PrefixTaken:
-        form.add_error("prefix", _("Another series begins like this, or did: no number may be given twice."))
+        form.add_error("begins", _("Another series begins like this, or did: no number may be given twice."))
     except HasBegun:
         form.add_error("next_number", _("Numbers only go on: this one was given, or would leave a gap."))
     else:

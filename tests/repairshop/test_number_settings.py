@@ -108,7 +108,7 @@ def test_the_page_shows_and_changes_each(manager: Client) -> None:
     body = manager.get(PAGE).content.decode()
     assert "CLT-000001" in body
     assert "MD-" in body
-    sent = {"series": "estimate", "prefix": "OF", "digits": "5", "next_number": "30"}
+    sent = {"series": "estimate", "begins": "OF", "digits": "5", "next_number": "30"}
     assert manager.post(PAGE, sent).headers["Location"] == PAGE
     assert f"OF-{clock.this_year()}-00030" in manager.get(PAGE).content.decode()
     assert NumberSeries.objects.get(key="estimate").first == 30
@@ -117,17 +117,17 @@ def test_the_page_shows_and_changes_each(manager: Client) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"prefix": "of"},
-        {"prefix": ""},
-        {"prefix": "IR"},
-        {"prefix": "A-1"},
+        {"begins": "of"},
+        {"begins": ""},
+        {"begins": "IR"},
+        {"begins": "A-1"},
         {"digits": "2"},
         {"next_number": "0"},
         {"next_number": "1e9"},
     ],
 )
 def test_what_is_wrong_is_said_at_the_field(manager: Client, wrong: dict[str, str]) -> None:
-    sent = {"series": "estimate", "prefix": "OF", "digits": "5", "next_number": "30"}
+    sent = {"series": "estimate", "begins": "OF", "digits": "5", "next_number": "30"}
     response = manager.post(PAGE, sent | wrong)
     assert response.status_code == 200
     assert 'aria-invalid="true"' in response.content.decode()
@@ -135,8 +135,8 @@ def test_what_is_wrong_is_said_at_the_field(manager: Client, wrong: dict[str, st
 
 
 def test_an_unknown_series_changes_nothing(manager: Client) -> None:
-    assert manager.post(PAGE, {"series": "love_letter", "prefix": "X"}).status_code == 200
-    assert manager.post(PAGE, {"series": "document_file", "prefix": "X"}).status_code == 200
+    assert manager.post(PAGE, {"series": "love_letter", "begins": "X"}).status_code == 200
+    assert manager.post(PAGE, {"series": "document_file", "begins": "X"}).status_code == 200
 
 
 def test_who_may_not(manager: Client) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.db import connection, connections, transaction
@@ -72,7 +72,15 @@ def issue_bare(place: int) -> None:
         own = chain.own_hash(
             document, DocumentContent(number=taken.number, content=frozen, template_version=1, issued_at=now)
         )
-        row = [taken.key, taken.number, taken.series, taken.value, now, document.content_hash, document.previous_hash]
+        row: list[Any] = [
+            taken.key,
+            taken.number,
+            taken.series,
+            taken.value,
+            now,
+            document.content_hash,
+            document.previous_hash,
+        ]
         cursor.execute(INSERT_DOCUMENT, [*row, own])
         cursor.execute(INSERT_CONTENT, [taken.number, frozen, now])
 
