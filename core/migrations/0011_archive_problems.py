@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0009_paper_and_backup"),
+        ("core", "0010_exportjob"),
     ]
 
     operations = [
