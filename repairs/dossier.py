@@ -15,7 +15,7 @@ from core.models import BinEntry
 from devices.actions import lock_devices
 from devices.dossier import going, redacted
 from devices.models import Device
-from repairs import oldbins, parts
+from repairs import oldbins, parts, shown
 from repairs.models import (
     EstimateLine,
     Loan,
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from customers.models import Customer
 
 
-MOST_LISTED = 200
 MOST_NAMED = 20
 KEPT_TEXTS = (
     "number",
@@ -139,11 +138,7 @@ class RepairPart(dossier.Part):
                 yield f"photos/{photo.work_order}-{position}{PurePath(str(photo.file)).suffix}", file.read()
 
     def panel(self, customer: Customer, user: User) -> dict[str, Any]:
-        if not user.has_perm("repairs.view_workorder"):
-            return {}
-        orders = customer.work_orders.select_related("device", "technician").order_by("-received_at", "-pk")
-        listed = list(orders[:MOST_LISTED])
-        return {"orders": listed, "orders_count": len(listed) if len(listed) < MOST_LISTED else orders.count()}
+        return shown.work_of(customer) if user.has_perm("repairs.view_workorder") else {}
 
 
 def _redact_children(customer: Customer) -> None:

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.db.models import Prefetch, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, Q
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from core.listing import Sort
 from core.locks import Gone
 from customers import actions, activity, checks
 from customers.forms import NoteForm, WrittenForm
-from customers.models import ActiveMode, Customer, CustomerContact
+from customers.models import ActiveMode, Customer, CustomerContact, Label
 from customers.notes import CALLS
 from customers.views.gone import gone
 
@@ -30,7 +30,6 @@ FIRST_LINES = 6
 FIRST_ORDERS = 5
 FIRST_DEVICES = 12
 MOST_NOTES = 50
-FIRST_WORKS = 3
 SHOWN = {
     "calls": Q(verb__in=CALLS),
     "changes": Q(subject_kind__in=["customer", "device"]) & ~Q(verb__in=CALLS),
@@ -111,7 +110,9 @@ def with_everything(number: str) -> Customer | None:
     links = CustomerContact.objects.select_related("contact")
     return (
         Customer.objects.select_related("responsible", "type", "price_type")
-        .prefetch_related("phones", "labels", "consents", "aliases", Prefetch("contact_links", queryset=links))
+        .annotate(label_names=ArraySubquery(Label.objects.filter(customers=OuterRef("pk")).values("name")))
+        .prefetch_related("phones", "consents", "aliases", Prefetch("contact_links", queryset=links))
+        .defer("search")
         .filter(number=number)
         .first()
     )
@@ -119,26 +120,17 @@ def with_everything(number: str) -> Customer | None:
 
 def work_of(context: dict[str, Any], *, everything: bool) -> dict[str, Any]:
     """The work orders as the page shows them: open ones first, each device with its open order."""
-    orders = sorted(context.get("orders", []), key=lambda order: not order.is_open)
-    open_orders = [order for order in orders if order.is_open]
-    on_device = {order.device_id: order for order in reversed(open_orders)}
-    devices = context.get("devices", [])
-    last_visit = max((order.received_at for order in orders), default=None)
+    orders = context["all_orders"]() if everything and "all_orders" in context else context.get("orders", [])
+    bought = context["all_bought"]() if everything and "all_bought" in context else context.get("bought", [])
+    on_device = {order.device_id: order for order in reversed(orders) if order.is_open}
+    devices, last_visit = context.get("devices", []), context.get("last_visit")
     return {
         "tiles": [(device, on_device.get(device.pk)) for device in devices[:FIRST_DEVICES]],
         "devices_left": max(0, len(devices) - FIRST_DEVICES),
         "listed": orders if everything else orders[:FIRST_ORDERS],
-        "open_count": len(open_orders),
-        "last_visit": last_visit,
-        "works": [order for order in orders if order.work_done][: None if everything else FIRST_WORKS],
-        "served_by": _served_by(orders),
+        "bought": bought,
         "is_visit_past": bool(last_visit and timezone.localdate(last_visit) < timezone.localdate()),
     }
-
-
-def _served_by(orders: list[Any]) -> list[tuple[Any, int]]:
-    """The technicians and how many orders each had, most first."""
-    return Counter(order.technician for order in orders if order.technician_id).most_common()
 
 
 def _timeline(customer: Customer, chosen: str) -> dict[str, Any]:
