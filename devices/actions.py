@@ -137,11 +137,16 @@ def update_device(*, number: str, draft: DeviceDraft, version: int, by: User) ->
     device = _lock_with_owner(number)
     if device.version != version:
         raise Stale(device)
-    fields = draft.tidied()
-    changes = {name: value for name, value in fields.items() if getattr(device, name) != value}
+    changes = changes_of(device, draft.fields)
     _refuse_silent_double(draft, changes, owner=device.owner_id)
     write_fields(device, changes, by=by)
     return device
+
+
+def changes_of(device: Device, known: dict[str, Any]) -> dict[str, Any]:
+    """What of the fields, tidied, stands otherwise on the device."""
+    tidy = DeviceDraft(known).tidied()
+    return {name: value for name, value in tidy.items() if getattr(device, name) != value}
 
 
 def write_fields(device: Device, changes: dict[str, Any], *, by: User | None) -> None:

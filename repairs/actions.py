@@ -5,7 +5,7 @@ Rows are locked customer → device → work order; numbers are taken after that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
@@ -20,9 +20,10 @@ from devices import actions as devices
 from devices.actions import DeviceDraft
 from devices.models import Device
 from documents.kinds import DocumentKind
-from repairs import gates, payments, warranty
+from repairs import drafts, gates, payments, signing, warranty
 from repairs.ageing import active_orders
-from repairs.models import Outcome, StatusMove, WorkOrder, new_slip_code
+from repairs.ciphers import encrypted
+from repairs.models import Moment, Outcome, StatusMove, WorkOrder, new_slip_code
 from repairs.pricing import refresh_total
 from repairs.states import CLOSED, Status, allowed, needs_reason
 from repairs.writing import NotAllowed, issue_paper, lock_order, record
@@ -55,12 +56,20 @@ class ReasonMissing(Exception):
 
 @dataclass(frozen=True)
 class Intake:
-    """What comes in: a standing customer and device by number, or drafts of new ones; `job` by the names in EDITABLE."""
+    """What comes in: a standing customer and device by number, or drafts of new ones; `job` by the names in EDITABLE.
+
+    `known` is what became known of a standing device, by devices' EDITABLE; `draft` the key of the draft whose photos come along;
+    `signature` a PNG of repairs/signing.
+    """
 
     customer: str | CustomerDraft
     device: str | DeviceDraft
     job: dict[str, Any]
     status: Status = Status.RECEIVED
+    known: dict[str, Any] = field(default_factory=dict)
+    passcode: str = ""
+    signature: bytes = b""
+    draft: int | None = None
 
 
 @deed
@@ -77,7 +86,12 @@ def _receive(intake: Intake, *, by: User) -> WorkOrder:
         customer = customers.insert_customer(intake.customer, by=by)
     if isinstance(intake.device, DeviceDraft):
         device = devices.insert_device(intake.device, owner=_there(customer), by=by)
+    elif device and (changes := devices.changes_of(device, intake.known)):
+        devices.write_fields(device, changes, by=by)
     order = _insert_order(_there(customer), _there(device), intake, by=by)
+    signing.keep(order, intake.signature, moment=Moment.INTAKE, signed_by=order.customer.name)
+    if intake.draft is not None:
+        drafts.hand_photos(intake.draft, order, by=by)
     if order.status != Status.BOOKED:  # what is only booked is not here yet
         issue_paper(DocumentKind.INTAKE_RECEIPT, order, by=by)
     return order
@@ -99,6 +113,7 @@ def _insert_order(customer: Customer, device: Device, intake: Intake, *, by: Use
         received_by=by,
         slip_code=_free_slip_code(),
         prices_include_tax=current_shop().prices_include_tax,
+        passcode=encrypted(intake.passcode),
         number=numbering.take("work_order").number,
     )
     order.save()
@@ -220,7 +235,9 @@ def _move(  # noqa: PLR0913 - what a move says
     before = order.status
     order.status, order.status_since = to, at
     order.closed_at = at if to in CLOSED else None
-    order.save(update_fields=["status", "status_since", "closed_at"])
+    if to in CLOSED:
+        order.passcode = ""
+    order.save(update_fields=["status", "status_since", "closed_at", "passcode"])
     StatusMove.objects.create(work_order=order, before=before, after=to, by=by, at=at, note=note)
     customers.touch(order.customer, at=at, is_active=is_active(order.customer))
     Device.objects.filter(pk=order.device_id).update(last_activity_at=at)
@@ -242,4 +259,6 @@ def _there[Row: Model](row: Row | None) -> Row:
 
 def _body(intake: Intake) -> dict[str, Any]:
     job = {name: value.pk if isinstance(value, Model) else value for name, value in intake.job.items()}
-    return {"customer": str(intake.customer), "device": str(intake.device), "job": str(sorted(job.items(), key=str))}
+    rest = {"known": intake.known, "status": intake.status, "draft": intake.draft, "signed": bool(intake.signature)}
+    named = {"customer": str(intake.customer), "device": str(intake.device), "job": str(sorted(job.items(), key=str))}
+    return {**named, **rest}

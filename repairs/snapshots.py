@@ -10,7 +10,8 @@ from core import clock, money
 from core.shop import current_shop
 from documents.actions import Findable
 from documents.letterhead import shop_part
-from repairs import frozen
+from repairs import frozen, signing
+from repairs.models import Moment
 from repairs.states import Status
 
 if TYPE_CHECKING:
@@ -45,8 +46,14 @@ def _content(order: WorkOrder, shop: Shop, *, by: User | None, collected_by: str
         "customer": _customer(order),
         "device": _device(order.device),
         "order": {**_order(order, shop), "collected_by": collected_by, "handed_over_by": _handed_over_by(order, by)},
+        "checklist": checklists.frozen(order.checklist),
+        "signatures": signing.named(order, _moment(order)),
         "issued_by": str(by or ""),
     }
+
+
+def _moment(order: WorkOrder) -> Moment:
+    return Moment.HANDOVER if order.status == Status.HANDED_OVER else Moment.INTAKE
 
 
 def find_by(order: WorkOrder, *, amount: Decimal | None = None) -> Findable:

@@ -1,7 +1,9 @@
 """All settings; whatever differs between shops comes from the environment, with safe defaults."""
 
+import base64
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -25,14 +27,14 @@ def env_list(name: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
 
 
-def own_secret(name: str) -> str:
+def own_secret(name: str, make: Callable[[], str] = lambda: secrets.token_urlsafe(50)) -> str:
     """The secret kept in var/NAME, made at the first start; readable by this system user alone."""
     path = VAR_DIR / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f"{name}.{os.getpid()}.new")
         draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(50))
+        draft.write_text(make())
         try:
             os.link(draft, path)  # whoever links first decides: two first starts at once agree
         except FileExistsError:
@@ -40,6 +42,11 @@ def own_secret(name: str) -> str:
         finally:
             draft.unlink()
     return path.read_text().strip()
+
+
+def new_key() -> str:
+    """A key of Fernet: 32 random bytes in URL-safe base 64."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
 def database(url: str) -> dict[str, Any]:
@@ -65,6 +72,8 @@ WEB_URL, OWNER_URL = (
 
 DEBUG = env_flag("DEBUG")
 SECRET_KEY = os.environ.get("SECRET_KEY") or own_secret("secret_key")
+# Passcodes of devices: one key a line, the newest first; older ones only read. Kept apart from the database and its backups.
+PASSCODE_KEYS = env_list("PASSCODE_KEYS") or own_secret("passcode_keys", new_key).split()
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
 # A shop with a public address answers to it alone, so that nobody has mail sent with links to another; a shop without one is reached by
 # whatever name its router gives it.

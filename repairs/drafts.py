@@ -1,0 +1,145 @@
+"""What somebody has typed of an intake, kept on the server: it survives a closed tab, and goes on at another computer.
+
+A draft is one person's alone. It becomes an order by the intake's deed, is thrown away by hand, or ages away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from core import clock, pictures
+from repairs import ciphers
+from repairs.models import IntakeDraft, Photo
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from django.core.files.uploadedfile import UploadedFile
+
+    from accounts.models import User
+    from repairs.models import WorkOrder
+
+KEPT_FOR = timedelta(days=30)
+OFFERED_FOR = timedelta(days=14)
+MOST_OFFERED = 3
+MOST_PHOTOS = 30
+MOST_TYPED = 500_000  # characters
+LONGEST_NAME = 60
+LEFT_OUT = frozenset(
+    {"csrfmiddlewaretoken", "nonce", "draft", "photo", "look", "find", "add_photo", "is_another", "then"}
+)
+# What stands in a form that nobody has typed into.
+STANDING = frozenset({"form", "kind", "device_kind", "filled", "deposit_method", "shown_device"})
+
+
+class TooManyPhotos(Exception):
+    """The draft or the order has as many photos as it may have."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    key: int
+    at: datetime
+    words: str
+
+
+def of(user: User, key: str | int) -> IntakeDraft | None:
+    """The person's own draft with this key."""
+    text = str(key)
+    if not (text.isascii() and text.isdigit()) or len(text) > 18:  # noqa: PLR2004 - the longest key of the database
+        return None
+    return IntakeDraft.objects.filter(pk=int(text), user=user).first()
+
+
+def keep(user: User, key: str, typed: Mapping[str, str]) -> IntakeDraft | None:
+    """Keep what is typed; without anything typed yet there is nothing to keep. A draft that went meanwhile is begun anew."""
+    data = _kept(typed)
+    draft = of(user, key)
+    if draft is None:
+        return IntakeDraft.objects.create(user=user, data=data) if _is_worth(data) else None
+    if sum(len(name) + len(value) for name, value in data.items()) <= MOST_TYPED:
+        draft.data, draft.updated_at = data, clock.now()
+        draft.save(update_fields=["data", "updated_at"])
+    return draft
+
+
+def _kept(typed: Mapping[str, str]) -> dict[str, str]:
+    data = {
+        name: value.replace("\0", "")
+        for name, value in typed.items()
+        if name not in LEFT_OUT and len(name) <= LONGEST_NAME and value
+    }
+    if passcode := data.get("passcode"):
+        data["passcode"] = ciphers.encrypted(passcode)
+    return data
+
+
+def _is_worth(data: Mapping[str, str]) -> bool:
+    return any(name not in STANDING for name in data)
+
+
+def typed_in(draft: IntakeDraft) -> dict[str, str]:
+    """What was typed, for the form; the draft's own key goes along."""
+    data: dict[str, str] = {**draft.data, "draft": str(draft.pk)}
+    if token := data.get("passcode"):
+        data["passcode"] = ciphers.decrypted(token) or ""
+    return data
+
+
+def offers(user: User) -> list[Offer]:
+    """The drafts that wait to be gone on with, the latest first."""
+    waiting = IntakeDraft.objects.filter(user=user, updated_at__gte=clock.now() - OFFERED_FOR)
+    return [
+        Offer(draft.pk, draft.updated_at, _words(draft.data))
+        for draft in waiting.order_by("-updated_at")[:MOST_OFFERED]
+    ]
+
+
+def _words(data: Mapping[str, Any]) -> str:
+    who = " ".join(filter(None, (data.get("first_name"), data.get("last_name")))) or data.get("legal_name", "")
+    what = " ".join(filter(None, (data.get("brand"), data.get("model"))))
+    parts = (who or data.get("customer", ""), what or data.get("device", ""), str(data.get("reported_fault", ""))[:60])
+    return ", ".join(part for part in parts if part)
+
+
+def throw_away(draft: IntakeDraft) -> None:
+    """The draft and its photos go; so do the files, once it is sure."""
+    names = list(draft.photos.values_list("file", flat=True))
+    draft.delete()
+    transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
+
+
+def add_photo(file: UploadedFile | None, *, by: User, draft: IntakeDraft) -> Photo:
+    """Raises pictures.NotAPicture and TooManyPhotos."""
+    if draft.photos.count() >= MOST_PHOTOS:
+        raise TooManyPhotos
+    kept = pictures.stored(file, folder="photos")
+    return Photo.objects.create(
+        draft=draft, file=kept.name, sha256=kept.sha256, width=kept.width, height=kept.height, by=by
+    )
+
+
+def begin(user: User) -> IntakeDraft:
+    return IntakeDraft.objects.create(user=user)
+
+
+def hand_photos(key: int, order: WorkOrder, *, by: User) -> None:
+    """The draft became this order: its photos are the order's, and it is gone. Runs inside the intake's deed."""
+    draft = IntakeDraft.objects.select_for_update().filter(pk=key, user=by).first()
+    if draft:
+        draft.photos.update(draft=None, work_order=order)
+        draft.delete()
+
+
+def age_away() -> int:
+    """Throw away what nobody went on with for a month."""
+    old = IntakeDraft.objects.filter(updated_at__lt=clock.now() - KEPT_FOR)
+    for draft in old:
+        throw_away(draft)
+    return len(old)
