@@ -58,11 +58,14 @@ def of(user: User, key: str | int) -> IntakeDraft | None:
 
 
 def keep(user: User, key: str, typed: Mapping[str, str]) -> IntakeDraft | None:
-    """Keep what is typed; without anything typed yet there is nothing to keep. A draft that went meanwhile is begun anew."""
+    """Keep what is typed, in a new draft when there is no key yet; None when there is nothing to keep.
+
+    A draft that went meanwhile (it became an order) is not begun anew by what comes late.
+    """
     data = _kept(typed)
     draft = of(user, key)
     if draft is None:
-        return IntakeDraft.objects.create(user=user, data=data) if _is_worth(data) else None
+        return IntakeDraft.objects.create(user=user, data=data) if _is_worth(data) and not key else None
     if sum(len(name) + len(value) for name, value in data.items()) <= MOST_TYPED:
         draft.data, draft.updated_at = data, clock.now()
         draft.save(update_fields=["data", "updated_at"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from devices import catalogue, identifiers
@@ -13,6 +14,7 @@ from repairs.models import WorkOrder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from customers.models import Customer
     from devices.models import Device
@@ -33,6 +35,12 @@ class Seen:
     device: Device
     of_another: bool
     orders: list[WorkOrder] = field(default_factory=list)
+
+    @property
+    def warranty_until(self) -> date | None:
+        """Until when work on it is under our warranty, while that lasts."""
+        until = max((order.warranty_until for order in self.orders if order.warranty_until), default=None)
+        return until if until and until >= timezone.localdate() else None
 
 
 def warnings(typed: Mapping[str, str]) -> dict[str, str]:
@@ -86,7 +94,9 @@ def before(typed: Mapping[str, str], *, customer: Customer | None, chosen: Devic
         of[order.device_id].append(order)
     owner = customer.pk if customer else None
     seen = [Seen(each, each.owner_id not in (None, owner), of[each.pk][:MOST_ORDERS]) for each in devices]
-    return [each for each in seen if each.orders or not chosen or each.of_another]
+    return [
+        each for each in seen if each.orders or not chosen or each.of_another or each.device.alert or each.device.note
+    ]
 
 
 def _known(typed: Mapping[str, str]) -> list[Device]:
@@ -94,4 +104,4 @@ def _known(typed: Mapping[str, str]) -> list[Device]:
     found = same_identifier(**wanted)
     if typed.get("imei2"):
         found |= same_identifier(imei=typed["imei2"])
-    return list(found.order_by("-last_activity_at", "-pk")[:MOST_DEVICES])
+    return list(found.select_related("owner").order_by("-last_activity_at", "-pk")[:MOST_DEVICES])

@@ -128,6 +128,12 @@ def initials(name: object) -> str:
 
 
 @register.simple_tag
+def checked_of(checks: list[Any]) -> int:
+    """How many of a checklist are answered."""
+    return sum(bool(check.answer) for check in checks)
+
+
+@register.simple_tag
 def avatar(name: object, size: int = 24) -> SafeString:
     text = str(name)
     return format_html(

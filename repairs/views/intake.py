@@ -23,11 +23,15 @@ from core.nonces import UsedOtherwise
 from core.patience import Slow, a_second
 from core.shop import current_shop
 from customers.models import Customer, Form
-from devices.actions import same_identifier
+from devices import own_fields
+from devices.actions import HeldByAnother, same_identifier
 from devices.models import Device
-from repairs import papers, seen
+from devices.standing import Alert
+from devices.where import imei_hint
+from repairs import checklists, drafts, papers, seen, uploads
 from repairs.actions import receive_device
-from repairs.forms import IntakeForm
+from repairs.intake_form import DEVICE_FIELDS, IntakeForm
+from repairs.states import Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +46,7 @@ MOST_HITS = 6
 SHORTEST_IDENTIFIER = 4
 MOST_DEVICES = 12
 IDENTIFIERS = ("imei", "imei2", "serial", "vin", "plate")
+ASKS = ("look", "find", "pick_customer", "pick_device", "redraw", "add_photo")  # buttons that only draw the page again
 IN_LIST_ORDER = ("-is_active", "-last_activity_at", "-id")
 
 
@@ -74,24 +79,45 @@ def intake_device(request: HttpRequest) -> HttpResponse:
         return redirect("intake")
     typed = request.POST.dict() if request.method == "POST" else request.GET.dict()
     filled = seen.fill(typed)
-    form = IntakeForm(initial=typed | filled)
+    form = _form(typed | filled)
     asked_by = request.headers.get("HX-Trigger-Name", "")
-    context = _context(form, typed=typed | filled)
-    context |= {"filled": filled, "changed": asked_by if asked_by in IDENTIFIERS else ""}
+    context = _context(request, form, typed=typed | filled)
+    context |= {"filled": filled, "changed": asked_by if asked_by in (*IDENTIFIERS, "brand") else ""}
     return render(request, "repairs/_intake_device.html", context)
 
 
 def _opened(request: HttpRequest) -> HttpResponse:
-    typed = {"customer": request.GET.get("customer", ""), "device": request.GET.get("device", "")}
-    typed |= _with_owner(typed["device"], typed["customer"])
+    asked_for = {"customer": request.GET.get("customer", ""), "device": request.GET.get("device", "")}
+    draft = drafts.of(staff(request), request.GET.get("draft", ""))
+    typed = drafts.typed_in(draft) if draft else asked_for | _with_owner(asked_for["device"], asked_for["customer"])
     notes = _let_go(typed)
+    typed |= _device_in_form(typed)
     query = request.GET.get("q", "")
-    context = _context(IntakeForm(initial=typed), typed=typed, query=query)
-    return render(request, "repairs/intake.html", context | {"notes": notes})
+    context = _context(request, _form(typed), typed=typed, query=query)
+    waiting = [] if draft or any(asked_for.values()) else drafts.offers(staff(request))
+    return render(request, "repairs/intake.html", context | {"notes": notes, "waiting": waiting})
+
+
+def _form(typed: Mapping[str, str]) -> IntakeForm:
+    return IntakeForm(initial=typed, standing=_device(typed.get("device", "")))
+
+
+def _device_in_form(typed: Mapping[str, str]) -> dict[str, str]:
+    """The fields of a device that was chosen only now, or of none when it was let go; what is typed of it else stays."""
+    chosen, shown = typed.get("device", ""), typed.get("shown_device", "")
+    if chosen == shown:
+        return {}
+    device = _device(chosen)
+    fields = {name: "" for name in typed if name in DEVICE_FIELDS or name.startswith((own_fields.PREFIX, "check-"))}
+    if device is None:
+        return {**fields, "shown_device": "", "checks_of": ""} if shown else {}
+    fields |= {name: str(getattr(device, name) or "") for name in DEVICE_FIELDS}
+    fields |= {own_fields.PREFIX + key: str(value) for key, value in device.own.items()}
+    return {**fields, "device_kind": device.kind, "shown_device": device.number, "checks_of": "", "filled": ""}
 
 
 def _only_asks(request: HttpRequest) -> bool:
-    return any(name in request.POST for name in ("look", "find", "pick_customer", "pick_device"))
+    return any(name in request.POST for name in ASKS)
 
 
 def _drawn_again(request: HttpRequest) -> HttpResponse:
@@ -102,39 +128,64 @@ def _drawn_again(request: HttpRequest) -> HttpResponse:
         typed |= _with_owner(typed["pick_device"], typed.get("customer", ""))
     if "look" in typed and not typed.get("customer"):
         typed |= _entered(typed, sure=is_fragment(request))
+    notes = [*_let_go(typed), *_photo_sent(request, typed)]
+    typed |= _device_in_form(typed)
     typed |= seen.fill(typed)
-    notes = _let_go(typed)
+    if typed.get("checks_of") != (typed.get("device_kind") or "phone"):
+        typed = {name: value for name, value in typed.items() if not name.startswith("check-")}
     template = "repairs/intake.html#form" if is_fragment(request) else "repairs/intake.html"
-    context = _context(IntakeForm(initial=typed), typed=typed, query=typed.get("q", ""))
+    context = _context(request, _form(typed), typed=typed, query=typed.get("q", ""))
     return render(request, template, context | {"notes": notes})
 
 
+def _photo_sent(request: HttpRequest, typed: dict[str, str]) -> list[str]:
+    """Photos that came with the page itself, from a browser without script; says what is wrong with them."""
+    if "add_photo" not in request.POST:
+        return []
+    draft = drafts.keep(staff(request), typed.get("draft", ""), typed) or drafts.begin(staff(request))
+    typed["draft"] = str(draft.pk)
+    return uploads.added(request, draft)
+
+
 def _saved(request: HttpRequest) -> HttpResponse:
-    form = IntakeForm(request.POST)
+    user = staff(request)
+    form = IntakeForm(request.POST, standing=_device(request.POST.get("device", "")))
     if not form.is_valid():
         return _refused(request, form)
+    draft = drafts.of(user, form.cleaned_data["draft"])
+    intake = form.intake(draft=draft.pk if draft else None)
     try:
-        order = receive_device(intake=form.intake(), by=staff(request), nonce=form.cleaned_data["nonce"])
+        order = receive_device(intake=intake, by=user, nonce=form.cleaned_data["nonce"])
     except Gone as gone:
         return _refused(request, form, _not_there(str(gone)))
+    except HeldByAnother as held:
+        return _refused(request, form, held=held.devices)
     except UsedOtherwise as used:
         carry(form, nonce=uuid4())
         return _refused(request, form, _sent_before(used.result))
     messages.success(request, _received(order))
+    if order.device.alert:
+        messages.warning(request, _missing(order.device))
+    if "then_next" in request.POST:
+        return redirect(reverse("intake", query={"customer": order.customer.number}))
     return redirect(order)
 
 
-def _refused(request: HttpRequest, form: IntakeForm, *notes: str) -> HttpResponse:
+def _refused(request: HttpRequest, form: IntakeForm, *notes: str, held: list[Device] | None = None) -> HttpResponse:
     typed = request.POST.dict()
     gone = _let_go(typed)
-    carry(form, customer=typed.get("customer", ""), device=typed.get("device", ""))
-    context = _context(form, typed=typed, query=typed.get("q", ""))
-    return render(request, "repairs/intake.html", context | {"notes": dict.fromkeys([*notes, *gone])})
+    draft = drafts.keep(staff(request), typed.get("draft", ""), typed)
+    carry(form, customer=typed.get("customer", ""), device=typed.get("device", ""), draft=draft.pk if draft else "")
+    context = _context(request, form, typed=typed | {"draft": str(draft.pk if draft else "")}, query=typed.get("q", ""))
+    more = {"notes": dict.fromkeys([*notes, *gone]), "held": held or []}
+    return render(request, "repairs/intake.html", context | more)
 
 
-def _context(form: IntakeForm, *, typed: Mapping[str, str], query: str = "") -> dict[str, Any]:
+def _context(request: HttpRequest, form: IntakeForm, *, typed: Mapping[str, str], query: str = "") -> dict[str, Any]:
     customer, device = _customer(typed.get("customer", "")), _device(typed.get("device", ""))
     form.warnings = seen.warnings(typed)  # type: ignore[attr-defined]
+    form.fields["imei"].help_text = imei_hint(typed.get("brand", ""))
+    draft = drafts.of(staff(request), typed.get("draft", ""))
     found = {} if customer or not query else _hits(query)
     devices = _choice(customer, device)
     focus = _focus(typed, customer=customer, device=device, devices=devices)
@@ -148,6 +199,10 @@ def _context(form: IntakeForm, *, typed: Mapping[str, str], query: str = "") -> 
         "devices": devices,
         "elsewhere": bool(device and customer and device.owner_id and device.owner_id != customer.pk),
         "query": query,
+        "kind": form.device_kind,
+        "checks": checklists.asked(form.device_kind, typed),
+        "photos": list(draft.photos.all()) if draft else [],
+        "draft": draft,
         "checked": seen.checked(typed),
         "of_vin": seen.of_vin(typed.get("vin", "")),
         "seen": seen.before(typed, customer=customer, chosen=device),
@@ -253,8 +308,15 @@ def _sent_before(number: str) -> SafeString:
     return format_html(sentence, made)
 
 
+def _missing(device: Device) -> str:
+    sentence = (
+        _("%(device)s is marked as stolen.") if device.alert == Alert.STOLEN else _("%(device)s is marked as lost.")
+    )
+    return sentence % {"device": device.title}
+
+
 def _received(order: WorkOrder) -> SafeString:
-    sentence = _("Work order {} received")
+    sentence = _("Work order {} booked") if order.status == Status.BOOKED else _("Work order {} received")
     receipt = papers.latest(order.number)
     link = format_html(' <a href="{}">{}</a>', reverse("document_pdf", args=[receipt]), _("Receipt")) if receipt else ""
     return format_html("{}{}", format_html(sentence, order.number), link)

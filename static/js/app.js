@@ -1,7 +1,10 @@
 // Conveniences only: every deed works without this file.
 import { startKeys } from "./keys.js";
 import { startOrder } from "./order.js";
+import { startPads } from "./pad.js";
+import { startPhotos } from "./photos.js";
 import { startSearch } from "./search.js";
+import { startSuggesting } from "./suggest.js";
 
 const TOAST_MS = 8000;
 
@@ -153,6 +156,7 @@ function wake(root) {
     form.dataset.awake = "";
     startForm(form);
   });
+  startPads(root);
   focusFirst(root);
 }
 
@@ -182,3 +186,5 @@ wake(document);
 startKeys();
 startSearch();
 startOrder();
+startPhotos();
+startSuggesting();

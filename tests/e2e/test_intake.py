@@ -46,7 +46,7 @@ def test_warnings_and_what_was_here_before_come_while_typing(page: Page) -> None
     expect(page.locator("#seen")).to_contain_text("Battery")
     expect(page.get_by_label("IMEI", exact=True)).to_be_focused()
     page.locator("#seen").get_by_role("button", name="Use this device").click()
-    expect(page.get_by_text("It was under another owner.").first).to_be_visible()
+    expect(page.get_by_text("Held by another customer.").first).to_be_visible()
     assert "Secret" not in page.content()
     shoot(page, "intake")
 

@@ -256,7 +256,7 @@ def test_seen_before_names_orders_but_not_their_owner(client: Client) -> None:
     text = page.content.decode()
     assert first.number in text
     assert "Battery" in text
-    assert "It was under another owner. Saving gives it to this customer" in text
+    assert "Held by another customer." in text
     assert "Secret" not in text
 
 

@@ -1,0 +1,77 @@
+"""Photos of an order: served to those with the right, added, removed; the passcode, each look written down; the label."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core import pictures
+from core.http import is_fragment, needs, staff
+from core.locks import Gone
+from repairs import uploads
+from repairs.models import Photo, WorkOrder
+from repairs.passcodes import look_at_passcode
+from repairs.photos import remove_photo
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+LARGEST_KEY = 2**63 - 1
+
+
+@needs("repairs.view_workorder")
+@require_safe
+def photo(request: HttpRequest, key: int) -> HttpResponseBase:
+    """The picture; one of a draft only to whoever drafts."""
+    row = get_object_or_404(Photo.objects.select_related("draft"), pk=min(key, LARGEST_KEY))
+    if row.draft and row.draft.user_id != staff(request).pk:
+        raise Http404
+    return pictures.served(row.file.name, small="small" in request.GET)
+
+
+@needs("repairs.move_workorder")
+@require_POST
+def order_photos(request: HttpRequest, number: str) -> HttpResponse:
+    order = get_object_or_404(WorkOrder, number=number)
+    try:
+        wrong = uploads.added_to_order(request, number)
+    except Gone:
+        raise Http404 from None
+    if is_fragment(request) or "fragment" in request.POST:
+        return render(request, "repairs/_photos.html", {"order": order, "wrong": wrong})
+    for sentence in wrong:
+        messages.error(request, sentence)
+    return redirect(order)
+
+
+@needs("repairs.move_workorder")
+@require_POST
+def order_photo_remove(request: HttpRequest, number: str, key: int) -> HttpResponse:
+    order = get_object_or_404(WorkOrder, number=number)
+    try:
+        remove_photo(number=number, key=min(key, LARGEST_KEY), by=staff(request))
+    except Gone:
+        messages.error(request, _("That photo is not there any more."))
+    if is_fragment(request):
+        return render(request, "repairs/_photos.html", {"order": order})
+    return redirect(order)
+
+
+@needs("repairs.view_passcode")
+@require_POST
+def order_passcode(request: HttpRequest, number: str) -> HttpResponse:
+    order = get_object_or_404(WorkOrder, number=number)
+    try:
+        passcode = look_at_passcode(number=number, by=staff(request))
+    except Gone:
+        raise Http404 from None
+    context = {"order": order, "passcode": passcode, "is_shown": True}
+    template = "repairs/_passcode.html" if is_fragment(request) else "repairs/order_passcode.html"
+    response = render(request, template, context)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,66 @@
+// The intake keeps its draft on the server while somebody types; a closed tab or another computer loses nothing.
+
+const WAIT_MS = 800;
+let timer = 0;
+let sending = Promise.resolve();
+let isSent = false;
+
+const form = () => document.getElementById("intake");
+
+function body() {
+  const data = new FormData(form());
+  data.delete("photo");
+  return data;
+}
+
+async function keep() {
+  if (isSent || !form()) return;
+  const answer = await fetch(form().dataset.draft, { method: "POST", body: body(), keepalive: document.hidden });
+  if (!answer.ok || isSent) return;
+  const { draft, kept } = await answer.json();
+  const key = form().querySelector("input[name=draft]");
+  if (key) key.value = draft;
+  const state = document.getElementById("draft-state");
+  if (state && kept) state.textContent = kept;
+}
+
+// One after the other: two at once would begin two drafts.
+function keepNow() {
+  clearTimeout(timer);
+  timer = 0;
+  sending = sending.then(keep).catch(() => {});
+}
+
+function keepSoon(event) {
+  if (!event.target.closest?.("#intake") || event.target.matches("[type=file], [name=q]")) return;
+  clearTimeout(timer);
+  timer = setTimeout(keepNow, WAIT_MS);
+}
+
+// Keeping ends with the sending: what was sent is an order, and no draft any more.
+function onSubmit(event) {
+  if (event.target !== form() || event.submitter?.matches("[hx-post]")) return;
+  isSent = true;
+  clearTimeout(timer);
+}
+
+function foldOnPhones() {
+  if (innerWidth >= 768) return;
+  for (const part of document.querySelectorAll("#intake .fold[open]")) part.open = false;
+}
+
+function peek(event) {
+  const button = event.target.closest?.(".peek");
+  if (!button) return;
+  const field = button.parentElement.querySelector("input");
+  field.type = field.type === "password" ? "text" : "password";
+  button.setAttribute("aria-pressed", String(field.type === "text"));
+}
+
+document.addEventListener("input", keepSoon);
+document.addEventListener("change", keepSoon);
+document.addEventListener("submit", onSubmit);
+document.addEventListener("click", peek);
+document.addEventListener("visibilitychange", () => document.hidden && timer && keepNow());
+window.addEventListener("pageshow", (event) => event.persisted && (isSent = false));
+foldOnPhones();
