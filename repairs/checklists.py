@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-from devices.models import check_label
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,8 +31,3 @@ def answered(kind: DeviceKind, typed: Mapping[str, str]) -> list[dict[str, str]]
     """As kept on the order: {"item", "answer"} of everything that was answered."""
     given = [(item, typed.get(f"{PREFIX}{place}", "")) for place, item in enumerate(kind.checklist)]
     return [{"item": item, "answer": answer} for item, answer in given if answer in ANSWERS]
-
-
-def frozen(checklist: list[dict[str, Any]]) -> list[dict[str, str]]:
-    """In the words of documents/shapes.Check, in the language that is active."""
-    return [{"label": check_label(each["item"]), "state": each["answer"]} for each in checklist]

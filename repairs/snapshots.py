@@ -46,7 +46,7 @@ def _content(order: WorkOrder, shop: Shop, *, by: User | None, collected_by: str
         "customer": _customer(order),
         "device": _device(order.device),
         "order": {**_order(order, shop), "collected_by": collected_by, "handed_over_by": _handed_over_by(order, by)},
-        "checklist": checklists.frozen(order.checklist),
+        "checklist": order.checks,
         "signatures": signing.named(order, _moment(order)),
         "issued_by": str(by or ""),
     }

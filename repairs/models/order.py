@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Contact, Customer
-from devices.models import Device
+from devices.models import Device, check_label
 from repairs.states import CLOSED, GROUPS, OPEN, Status, patience
 
 SLIP_ALPHABET = "ACDEFGHJKMNPQRTUVWXY34679"  # none that can be misread: no 0/O, 1/I/L, 2/Z, 5/S, 8/B
@@ -253,6 +253,11 @@ class WorkOrder(models.Model):
         if self.total or self.final_cost is not None:
             return self.total
         return self.estimated_cost
+
+    @property
+    def checks(self) -> list[dict[str, str]]:
+        """The intake checklist in the reader's words: "label" and "state"."""
+        return [{"label": check_label(each["item"]), "state": each["answer"]} for each in self.checklist]
 
     @property
     def owed(self) -> Decimal:
