@@ -23,6 +23,7 @@ from django.utils import translation
 
 from documents.child import Child, ChildFailed, Died, NotStarted, serve
 from documents.fonts import faces, fonts_folder
+from documents.labels import label_context
 from documents.paper import BLANK, LANGUAGES, Paper, paper_context, plain_context
 
 __all__ = ["Paper", "RenderingFailed", "draw", "render", "warm_up"]
@@ -36,6 +37,7 @@ VERSIONS = (1, 2)  # each a folder of templates with its stylesheet; content is 
 TEMPLATES = {f"v{version}/{path.stem}" for version in VERSIONS for path in PAPERS.glob(f"v{version}/[!_]*.html")}
 SIZES_SINCE = 2  # the first version that knows other paper than A4
 PLAIN = "plain"
+LABEL = "label/label"
 TIGHT = "html { font-size: 8.8pt } html.a5 { font-size: 7.6pt }"
 MILLIMETRE = 96 / 25.4  # in the pixels of CSS
 ROLL_MARGINS = 12  # mm above and below, as in the stylesheet
@@ -106,6 +108,17 @@ def _borrowed_child() -> Iterator[Child]:
         _children().put(child)
 
 
+def render_label(content: dict[str, Any], *, language: str) -> bytes:
+    """The PDF of a label (see documents/labels.py). Raises RenderingFailed."""
+    blank = {"number": "", "issued_at": "", "fingerprint": "", "template_version": 0, "assets": {}}
+    paper = Paper(kind="label", language=language, content=content, **blank)
+    with _borrowed_child() as child:
+        try:
+            return _asked_twice(child, _packed(paper, LABEL), seconds=SECONDS)
+        except ChildFailed as error:
+            raise RenderingFailed("label") from error
+
+
 def _template_of(paper: Paper) -> str:
     template = f"v{paper.template_version}/{paper.kind}"
     return template if template in TEMPLATES else PLAIN
@@ -164,13 +177,19 @@ def draw(paper: Paper, *, template: str) -> bytes:
     """The PDF, drawn in this very process; everybody but the child calls `render`."""
     language = paper.language if paper.language in LANGUAGES else "en"
     with translation.override(language):
-        context = plain_context(paper) if template == PLAIN else paper_context(paper)
+        context = _context(paper, template)
         html = render_to_string(f"documents/pdf/{template}.html", context)
     given = {f"asset/{key}": ("image/png", data) for key, data in paper.assets.items()}
     if context["qr"]:
         given["qr"] = ("image/png", context["qr"])
     folder = template.partition("/")[0] if template != PLAIN else f"v{VERSIONS[-1]}"
     return _press().pdf(html, folder, given=given, identifier=paper.fingerprint.encode())
+
+
+def _context(paper: Paper, template: str) -> dict[str, Any]:
+    if template == LABEL:
+        return label_context(paper.content)
+    return plain_context(paper) if template == PLAIN else paper_context(paper)
 
 
 @functools.cache
@@ -193,7 +212,7 @@ class Press:
         self.fetcher.given = self.kept
         self.common = self._sheet((PAPERS / "common.css").read_text(encoding="utf-8"))
         self.sheets = {
-            folder.name: self._sheet((folder / "paper.css").read_text(encoding="utf-8")) for folder in PAPERS.glob("v*")
+            sheet.parent.name: self._sheet(sheet.read_text(encoding="utf-8")) for sheet in PAPERS.glob("*/paper.css")
         }
         self.tight = self._sheet(TIGHT)
 

@@ -51,6 +51,7 @@ urlpatterns = [
     path("repairs/photos/<int:key>.jpg", photos.photo, name="photo"),
     path("repairs/<number:number>/photos/", photos.order_photos, name="order_photos"),
     path("repairs/<number:number>/photos/<int:key>/remove/", photos.order_photo_remove, name="order_photo_remove"),
+    path("repairs/<number:number>/label.pdf", photos.order_label, name="order_label"),
     path("repairs/<number:number>/passcode/", photos.order_passcode, name="order_passcode"),
     path("repairs/<number:number>/", orders.order_page, name="order_page"),
     path("repairs/<number:number>/edit/", orders.order_edit, name="order_edit"),

@@ -319,4 +319,5 @@ def _received(order: WorkOrder) -> SafeString:
     sentence = _("Work order {} booked") if order.status == Status.BOOKED else _("Work order {} received")
     receipt = papers.latest(order.number)
     link = format_html(' <a href="{}">{}</a>', reverse("document_pdf", args=[receipt]), _("Receipt")) if receipt else ""
-    return format_html("{}{}", format_html(sentence, order.number), link)
+    label = format_html(' <a href="{}">{}</a>', reverse("order_label", args=[order.number]), _("Label"))
+    return format_html("{}{}{}", format_html(sentence, order.number), link, label)

@@ -1,25 +1,28 @@
-"""Photos of an order: served to those with the right, added, removed; the passcode, each look written down; the label."""
+"""Photos of an order: served to those with the right, added, removed; the passcode, each look written down; the label to print."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core import pictures
 from core.http import is_fragment, needs, staff
 from core.locks import Gone
+from documents.rendering import RenderingFailed
 from repairs import uploads
+from repairs.labels import label_pdf
 from repairs.models import Photo, WorkOrder
 from repairs.passcodes import look_at_passcode
 from repairs.photos import remove_photo
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+    from django.http import HttpRequest, HttpResponseBase
 
 LARGEST_KEY = 2**63 - 1
 
@@ -60,6 +63,22 @@ def order_photo_remove(request: HttpRequest, number: str, key: int) -> HttpRespo
     if is_fragment(request):
         return render(request, "repairs/_photos.html", {"order": order})
     return redirect(order)
+
+
+@needs("repairs.view_workorder")
+@require_safe
+def order_label(request: HttpRequest, number: str) -> HttpResponse:
+    """The label to stick on the device: drawn now, kept nowhere."""
+    order = get_object_or_404(WorkOrder.objects.select_related("customer", "device"), number=number)
+    try:
+        pdf = label_pdf(order, language=get_language() or "en")
+    except RenderingFailed:
+        messages.error(request, _("The label could not be drawn. Try it again."))
+        return redirect(order)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{order.number}-label.pdf"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @needs("repairs.view_passcode")

@@ -27,6 +27,22 @@ function feedScanner(event) {
   return false;
 }
 
+// A scan into a field ends there: its Enter sends no form, unless the field is one whose Enter only looks something up.
+let inField = { since: 0, last: 0, letters: 0 };
+function endsScanInField(event) {
+  const now = event.timeStamp;
+  if (event.key === "Enter") {
+    const { since, last: at, letters } = inField;
+    inField = { since: 0, last: 0, letters: 0 };
+    const quick = letters >= SCAN_LEAST && now - at <= SCAN_GAP_MS * 3 && at - since <= SCAN_GAP_MS * letters;
+    return quick && event.target.matches("input") && !event.target.closest("[data-search], #intake, [role=search]");
+  }
+  if (event.key.length !== 1) return false;
+  const goesOn = now - inField.last <= SCAN_GAP_MS;
+  inField = goesOn ? { ...inField, last: now, letters: inField.letters + 1 } : { since: now, last: now, letters: 1 };
+  return false;
+}
+
 // The topmost open thing; closing gives the focus back to what opened it.
 function closeTopmost() {
   const dialog = document.querySelector("dialog[open]");
@@ -142,7 +158,14 @@ function onKey(event) {
     return;
   }
   if (event.key === "Escape" && closeTopmost()) return event.preventDefault();
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (typing(event.target)) {
+    if (endsScanInField(event)) {
+      event.preventDefault();
+      event.target.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    return;
+  }
   if (feedScanner(event)) return event.preventDefault();
   if (!singleKeys() || document.querySelector("dialog[open]")) return;
   if (event.key === "/") event.preventDefault(); // Firefox would open its own search
