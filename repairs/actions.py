@@ -167,6 +167,7 @@ class HandOver:
     pays: Decimal | None = None
     method: str = ""
     on_credit: bool = False
+    signature: bytes = b""  # a PNG of repairs/signing
 
 
 @deed
@@ -190,6 +191,7 @@ def hand_over(*, number: str, seen: str, by: User, told: HandOver | None = None,
     gates.check(order, Status.HANDED_OVER)
     warranty.start(order, months=told.warranty_months, at=now)
     order.save(update_fields=GOING_OUT)
+    signing.keep(order, told.signature, moment=Moment.HANDOVER, signed_by=told.collected_by or order.customer.name)
     _move(order, Status.HANDED_OVER, by=by, note=told.note, at=now, verb="device_handed_over")
     return issue_paper(DocumentKind.HANDOVER_REPORT, order, by=by, collected_by=told.collected_by)
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core import money
 from customers.models import Contact, CustomerContact
+from repairs import signing
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -69,6 +70,20 @@ class MomentField(forms.DateTimeField):
         if moment and not EARLIEST <= moment < LATEST:
             raise ValidationError(_("Write a day of this century."), code="century")
         return moment
+
+
+class SignatureField(forms.CharField):
+    """What was drawn on the pad: cleaned, a PNG for the archive, b"" when nobody signed."""
+
+    def __init__(self) -> None:
+        widget = forms.HiddenInput
+        super().__init__(label=_("Signature"), required=False, max_length=signing.LONGEST, widget=widget)
+
+    def clean(self, value: Any) -> bytes:
+        try:
+            return signing.drawn(str(super().clean(value)))
+        except signing.NotASignature as wrong:
+            raise ValidationError(str(wrong), code="signature") from wrong
 
 
 class TechnicianField(forms.ModelChoiceField[User]):

@@ -19,9 +19,9 @@ from devices import own_fields
 from devices.actions import DeviceDraft
 from devices.forms import BRAND_LIST, MODEL_LIST, kind_choices
 from devices.models import kind_of
-from repairs import checklists, signing
+from repairs import checklists
 from repairs.actions import Intake
-from repairs.fields import MileageField
+from repairs.fields import MileageField, SignatureField
 from repairs.forms import JobForm, text
 from repairs.states import Status
 
@@ -45,9 +45,7 @@ class IntakeForm(JobForm):
     draft = forms.CharField(required=False, max_length=18, widget=forms.HiddenInput)
     shown_device = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     is_another = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    signature = forms.CharField(
-        label=gettext_lazy("Signature"), required=False, max_length=signing.LONGEST, widget=forms.HiddenInput
-    )
+    signature = SignatureField()
     passcode = forms.CharField(
         label=gettext_lazy("Passcode"),
         required=False,
@@ -148,12 +146,6 @@ class IntakeForm(JobForm):
     def _miss(self, name: str, sentence: str) -> None:
         if name not in self.errors:
             self.add_error(name, sentence)
-
-    def clean_signature(self) -> bytes:
-        try:
-            return signing.drawn(self.cleaned_data["signature"])
-        except signing.NotASignature as wrong:
-            raise forms.ValidationError(str(wrong), code="signature") from wrong
 
     def clean_promised_at(self) -> Any:
         promised = self.cleaned_data["promised_at"]

@@ -15,7 +15,7 @@ from core.shop import current_shop
 from repairs import rates, totals
 from repairs.actions import HandOver
 from repairs.codes import Method, Supply
-from repairs.fields import AmountField, TechnicianField, technicians
+from repairs.fields import AmountField, SignatureField, TechnicianField, technicians
 from repairs.models import Answer, CatalogueItem, How, ItemKind, OrderLine, Outcome
 from repairs.money_fields import DiscountField, QuantityField
 from repairs.payments import Paying
@@ -201,6 +201,7 @@ class HandOverForm(forms.Form):
     warranty_months = forms.IntegerField(label=gettext_lazy("Warranty"), required=False, min_value=0, max_value=120)
     on_credit = forms.BooleanField(label=gettext_lazy("May go without paying all"), required=False)
     note = LinesField(label=gettext_lazy("Note"), required=False, rows=1)
+    signature = SignatureField()
 
     def __init__(self, *args: Any, order: WorkOrder, may_credit: bool, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -217,7 +218,7 @@ class HandOverForm(forms.Form):
 
     def told(self) -> HandOver:
         data = self.cleaned_data
-        names = ("work_done", "final_cost", "collected_by", "note", "warranty_months", "pays")
+        names = ("work_done", "final_cost", "collected_by", "note", "warranty_months", "pays", "signature")
         return HandOver(
             **{name: data[name] for name in names if data.get(name)},
             outcome=data["outcome"] or Outcome.REPAIRED,

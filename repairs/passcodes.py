@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.locks import deed
-from repairs.actions import lock_order, record
+from repairs.writing import lock_order, record
 from repairs.ciphers import decrypted
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from core import clock
 from core.locks import Gone, deed
 from core.models import BinEntry
 from devices.models import Device
-from repairs.actions import lock_order, record
+from repairs.writing import lock_order, record
 from repairs.drafts import MOST_PHOTOS, TooManyPhotos
 from repairs.models import Photo
 

@@ -9,6 +9,7 @@ from django.utils import translation
 from core import clock, money
 from core.shop import current_shop
 from documents.actions import Findable
+from documents.kinds import DocumentKind
 from documents.letterhead import shop_part
 from repairs import frozen, signing
 from repairs.models import Moment
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from core.models import Shop
     from customers.models import Customer
     from devices.models import Device
-    from documents.kinds import DocumentKind
     from repairs.models import WorkOrder
+
+CHECKED = frozenset({DocumentKind.INTAKE_RECEIPT, DocumentKind.REPAIR_ORDER})
+SIGNED = {DocumentKind.INTAKE_RECEIPT: Moment.INTAKE, DocumentKind.HANDOVER_REPORT: Moment.HANDOVER}
 
 
 def content(
@@ -36,7 +39,7 @@ def content(
     with translation.override(order.customer.language):
         return {
             **_content(order, shop, by=by, collected_by=collected_by),
-            **(frozen.of_kind(kind, order, shop) if kind else {}),
+            **({**frozen.of_kind(kind, order, shop), **_looked_at_and_signed(order, kind)} if kind else {}),
         }
 
 
@@ -46,14 +49,13 @@ def _content(order: WorkOrder, shop: Shop, *, by: User | None, collected_by: str
         "customer": _customer(order),
         "device": _device(order.device),
         "order": {**_order(order, shop), "collected_by": collected_by, "handed_over_by": _handed_over_by(order, by)},
-        "checklist": order.checks,
-        "signatures": signing.named(order, _moment(order)),
         "issued_by": str(by or ""),
     }
 
 
-def _moment(order: WorkOrder) -> Moment:
-    return Moment.HANDOVER if order.status == Status.HANDED_OVER else Moment.INTAKE
+def _looked_at_and_signed(order: WorkOrder, kind: DocumentKind) -> dict[str, Any]:
+    parts: dict[str, Any] = {"checklist": order.checks} if kind in CHECKED else {}
+    return parts | ({"signatures": signing.named(order, SIGNED[kind])} if kind in SIGNED else {})
 
 
 def find_by(order: WorkOrder, *, amount: Decimal | None = None) -> Findable:

@@ -1,0 +1,181 @@
+"""The draft of an intake: kept as somebody types, offered again, one person's alone; its photos become the order's."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from core import clock
+from repairs import drafts
+from repairs.models import IntakeDraft, Photo, WorkOrder
+from tests.factories import device, person, shop, staff
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_django.fixtures import SettingsWrapper
+
+pytestmark = pytest.mark.django_db
+TYPED = {
+    "first_name": "Ana",
+    "last_name": "Pop",
+    "phone": "+40 722 000 111",
+    "model": "iPhone 13",
+    "reported_fault": "Dead",
+}
+
+
+@pytest.fixture
+def desk(settings: SettingsWrapper, tmp_path: Path) -> Client:
+    settings.MEDIA_ROOT = tmp_path
+    shop()
+    client = Client()
+    client.force_login(staff("front_desk"))
+    return client
+
+
+def keep(client: Client, **typed: str) -> Any:
+    return client.post(reverse("intake_draft"), typed).json()
+
+
+def picture() -> SimpleUploadedFile:
+    written = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(written, "PNG")
+    return SimpleUploadedFile("photo.png", written.getvalue())
+
+
+def test_it_is_kept_offered_and_gone_on_with_at_another_computer(desk: Client) -> None:
+    answer = keep(desk, **TYPED)
+    assert answer["kept"].startswith("Draft kept ")
+    elsewhere = Client()
+    elsewhere.force_login(staff("front_desk"))
+    offered = elsewhere.get(reverse("intake")).content.decode()
+    assert f"?draft={answer['draft']}" in offered
+    assert "Ana Pop, iPhone 13, Dead" in offered
+    page = elsewhere.get(reverse("intake"), {"draft": answer["draft"]}).content.decode()
+    assert 'value="Ana"' in page
+    assert "Dead</textarea>" in page
+
+
+def test_it_is_one_draft_however_often_it_is_kept(desk: Client) -> None:
+    key = keep(desk, **TYPED)["draft"]
+    assert keep(desk, **TYPED, draft=key, condition="Scratched")["draft"] == key
+    assert IntakeDraft.objects.get().data["condition"] == "Scratched"
+
+
+def test_nothing_typed_is_no_draft(desk: Client) -> None:
+    assert keep(desk, form="person", kind="paid", device_kind="phone")["draft"] == ""
+    assert not IntakeDraft.objects.exists()
+
+
+def test_the_passcode_lies_encrypted_in_it_too(desk: Client) -> None:
+    key = keep(desk, **TYPED, passcode="4711")["draft"]
+    assert "4711" not in str(IntakeDraft.objects.get().data)
+    assert 'value="4711"' in desk.get(reverse("intake"), {"draft": key}).content.decode()
+
+
+def test_it_is_nobody_else_s(desk: Client) -> None:
+    key = keep(desk, **TYPED)["draft"]
+    desk.force_login(staff("manager"))
+    assert "Ana" not in desk.get(reverse("intake"), {"draft": key}).content.decode()
+    desk.post(reverse("intake_draft_throw", args=[key]))
+    assert IntakeDraft.objects.exists()
+
+
+def test_it_is_thrown_away_with_its_photos(desk: Client, django_capture_on_commit_callbacks: Any) -> None:
+    key = keep(desk, **TYPED)["draft"]
+    desk.post(reverse("intake_photos"), {"draft": key, "photo": picture()})
+    name = Photo.objects.get().file.name
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(reverse("intake_draft_throw", args=[key]))
+    assert not IntakeDraft.objects.exists()
+    assert not default_storage.exists(name)
+
+
+def test_photos_go_one_by_one_into_it_and_along_with_the_order(desk: Client) -> None:
+    first = desk.post(reverse("intake_photos"), {"photo": picture()}).context["draft"]
+    desk.post(reverse("intake_photos"), {"draft": first.pk, "photo": picture()})
+    shown: Any = desk.get(reverse("photo", args=[Photo.objects.all()[0].pk]), {"small": ""})
+    assert (shown.status_code, shown.headers["Content-Type"]) == (200, "image/jpeg")
+    desk.post(reverse("intake"), {**TYPED, "device_kind": "phone", "kind": "paid", "draft": first.pk})
+    made = WorkOrder.objects.get()
+    assert made.photos.count() == 2
+    assert not IntakeDraft.objects.exists()
+
+
+def test_a_photo_of_a_draft_is_shown_to_whoever_drafts_alone(desk: Client) -> None:
+    desk.post(reverse("intake_photos"), {"photo": picture()})
+    url = reverse("photo", args=[Photo.objects.get().pk])
+    desk.force_login(staff("manager"))
+    assert desk.get(url).status_code == 404
+
+
+def test_a_photo_is_removed_and_what_is_no_photo_told(desk: Client) -> None:
+    wrong = SimpleUploadedFile("x.jpg", b"#!/bin/sh")
+    assert "x.jpg: This file is no picture" in desk.post(reverse("intake_photos"), {"photo": wrong}).content.decode()
+    key = IntakeDraft.objects.get().pk
+    desk.post(reverse("intake_photos"), {"draft": key, "photo": picture()})
+    desk.post(reverse("intake_photo_remove", args=[Photo.objects.get().pk]), {"draft": key})
+    assert not Photo.objects.exists()
+
+
+def test_what_is_refused_is_kept_too(desk: Client) -> None:
+    typed = {**TYPED, "reported_fault": "", "device_kind": "phone", "kind": "paid"}
+    page = desk.post(reverse("intake"), typed)
+    assert page.context["form"]["draft"].value() == str(IntakeDraft.objects.get().pk)
+
+
+def test_what_comes_late_does_not_begin_it_anew(desk: Client) -> None:
+    key = keep(desk, **TYPED)["draft"]
+    desk.post(reverse("intake"), {**TYPED, "device_kind": "phone", "kind": "paid", "draft": key})
+    assert keep(desk, **TYPED, draft=key)["draft"] == ""
+    assert not IntakeDraft.objects.exists()
+
+
+@pytest.mark.parametrize("draft", ["", "x", "-1", "9" * 30, "\0"])
+def test_a_key_that_is_none(desk: Client, draft: str) -> None:
+    assert desk.get(reverse("intake"), {"draft": draft}).status_code == 200
+
+
+def test_drafts_age_away(desk: Client) -> None:
+    keep(desk, **TYPED)
+    IntakeDraft.objects.update(updated_at=clock.now() - timedelta(days=31))
+    assert drafts.age_away() == 1
+
+
+def test_a_standing_device_is_put_right_on_the_way(desk: Client) -> None:
+    owner = person()
+    thing = device(owner, kind="car", brand="Dacia", model="Logan", imei="", vin="", mileage=1000)
+    shown = desk.get(reverse("intake"), {"customer": owner.number, "device": thing.number})
+    assert shown.context["form"]["mileage"].value() == "1000"
+    body = {
+        "customer": owner.number, "device": thing.number, "shown_device": thing.number, "device_kind": "car", "kind": "paid",
+        "brand": "Dacia", "model": "Logan", "mileage": "148 200", "plate": "CJ 01 ABC", "reported_fault": "Brakes",
+    }  # fmt: skip
+    assert desk.post(reverse("intake"), body).status_code == 302
+    thing.refresh_from_db()
+    assert (thing.mileage, thing.plate, thing.model) == (148200, "CJ 01 ABC", "Logan")
+
+
+def test_a_device_chosen_but_not_shown_keeps_its_data(desk: Client) -> None:
+    owner = person()
+    thing = device(owner)
+    body = {"customer": owner.number, "device": thing.number, "kind": "paid", "imei": "", "reported_fault": "Dead"}
+    desk.post(reverse("intake"), body)
+    thing.refresh_from_db()
+    assert (thing.imei, thing.version) == ("351044630482738", 1)
+
+
+@pytest.mark.parametrize("name", ["intake_draft", "intake_photos"])
+def test_who_may_not(desk: Client, name: str) -> None:
+    assert desk.get(reverse(name)).status_code == 405
+    desk.force_login(staff("technician"))
+    assert desk.post(reverse(name)).status_code == 403
