@@ -70,6 +70,7 @@ class Intake:
     passcode: str = ""
     signature: bytes = b""
     draft: int | None = None
+    deposit: payments.Paying | None = None
 
 
 @deed
@@ -92,6 +93,8 @@ def _receive(intake: Intake, *, by: User) -> WorkOrder:
     signing.keep(order, intake.signature, moment=Moment.INTAKE, signed_by=order.customer.name)
     if intake.draft is not None:
         drafts.hand_photos(intake.draft, order, by=by)
+    if intake.deposit:
+        payments.insert(order, intake.deposit, by=by)
     if order.status != Status.BOOKED:  # what is only booked is not here yet
         issue_paper(DocumentKind.INTAKE_RECEIPT, order, by=by)
     return order
@@ -261,6 +264,12 @@ def _there[Row: Model](row: Row | None) -> Row:
 
 def _body(intake: Intake) -> dict[str, Any]:
     job = {name: value.pk if isinstance(value, Model) else value for name, value in intake.job.items()}
-    rest = {"known": intake.known, "status": intake.status, "draft": intake.draft, "signed": bool(intake.signature)}
+    rest = {
+        "known": intake.known,
+        "status": intake.status,
+        "draft": intake.draft,
+        "signed": bool(intake.signature),
+        "deposit": str(intake.deposit),
+    }
     named = {"customer": str(intake.customer), "device": str(intake.device), "job": str(sorted(job.items(), key=str))}
     return {**named, **rest}

@@ -21,8 +21,10 @@ from devices.forms import BRAND_LIST, MODEL_LIST, kind_choices
 from devices.models import kind_of
 from repairs import checklists
 from repairs.actions import Intake
-from repairs.fields import MileageField, SignatureField
+from repairs.codes import Method
+from repairs.fields import AmountField, MileageField, SignatureField
 from repairs.forms import JobForm, text
+from repairs.payments import Paying
 from repairs.states import Status
 
 if TYPE_CHECKING:
@@ -46,6 +48,10 @@ class IntakeForm(JobForm):
     shown_device = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     is_another = forms.BooleanField(required=False, widget=forms.HiddenInput)
     signature = SignatureField()
+    deposit = AmountField(label=gettext_lazy("Deposit now"))
+    deposit_method = forms.ChoiceField(
+        label=gettext_lazy("How"), choices=Method.choices, initial=Method.CASH, required=False
+    )
     passcode = forms.CharField(
         label=gettext_lazy("Passcode"),
         required=False,
@@ -108,6 +114,7 @@ class IntakeForm(JobForm):
             "hx-target": "#seen",
             "hx-swap": "innerHTML",
         }
+        self.fields["deposit"].unit = self.shop.currency  # type: ignore[attr-defined]
         self.fields["brand"].widget.attrs |= ask
         self.fields["mileage"].unit = gettext_lazy("km")  # type: ignore[attr-defined]
         self.fields["mileage"].widget.attrs["placeholder"] = " "
@@ -167,6 +174,7 @@ class IntakeForm(JobForm):
             passcode=data["passcode"],
             signature=data["signature"],
             draft=draft,
+            deposit=Paying(data["deposit"], data["deposit_method"] or Method.CASH) if data["deposit"] else None,
         )
 
     def _known(self) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.locks import deed
-from repairs.writing import lock_order, record
 from repairs.ciphers import decrypted
+from repairs.writing import lock_order, record
 
 if TYPE_CHECKING:
     from accounts.models import User

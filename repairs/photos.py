@@ -11,9 +11,9 @@ from core import clock
 from core.locks import Gone, deed
 from core.models import BinEntry
 from devices.models import Device
-from repairs.writing import lock_order, record
 from repairs.drafts import MOST_PHOTOS, TooManyPhotos
 from repairs.models import Photo
+from repairs.writing import lock_order, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

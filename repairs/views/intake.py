@@ -150,6 +150,8 @@ def _photo_sent(request: HttpRequest, typed: dict[str, str]) -> list[str]:
 def _saved(request: HttpRequest) -> HttpResponse:
     user = staff(request)
     form = IntakeForm(request.POST, standing=_device(request.POST.get("device", "")))
+    if form.is_valid() and form.cleaned_data["deposit"] and not user.has_perm("repairs.take_payment"):
+        form.add_error("deposit", _("Your role does not include taking money. Ask a manager."))
     if not form.is_valid():
         return _refused(request, form)
     draft = drafts.of(user, form.cleaned_data["draft"])

@@ -196,3 +196,17 @@ def test_the_fields_follow_the_kind(desk: Client) -> None:
     assert 'name="imei"' not in page
     assert "Engine starts" in page
     assert not WorkOrder.objects.exists()
+
+
+def test_a_deposit_is_taken_with_the_intake_and_stands_on_the_receipt(desk: Client) -> None:
+    desk.post(reverse("intake"), typed(deposit="200,50", deposit_method="card"))
+    made = WorkOrder.objects.get()
+    paid = made.payments.get()
+    assert (str(made.paid), paid.kind, paid.method, str(paid.amount)) == ("200.50", "deposit", "card", "200.50")
+    assert frozen("intake_receipt")["payments"][0]["amount"] == "200.50"
+
+
+@pytest.mark.parametrize("deposit", ["-1", "0.001", "1" + "0" * 12, "x"])
+def test_a_deposit_that_is_none(desk: Client, deposit: str) -> None:
+    assert "deposit" in desk.post(reverse("intake"), typed(deposit=deposit)).context["form"].errors
+    assert not WorkOrder.objects.exists()
