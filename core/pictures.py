@@ -8,12 +8,12 @@ import secrets
 import threading
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pi_heif
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -109,24 +109,28 @@ def _jpeg(picture: Image.Image) -> bytes:
     return written.getvalue()
 
 
-def served(name: str | None, *, small: bool = False) -> FileResponse:
+def served(name: str | None, *, small: bool = False) -> HttpResponse:
     """The file as a picture and nothing else, for the reader's browser alone; 404 when it is not there."""
     if not name or not default_storage.exists(name):
         raise Http404
-    file: Any = _thumbnail(name) if small else default_storage.open(name)
-    response = FileResponse(file, content_type="image/jpeg")
+    response = HttpResponse(_thumbnail(name) if small else _whole(name), content_type="image/jpeg")
     response.headers["Cache-Control"] = "private, max-age=86400, immutable"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Disposition"] = "inline"
     return response
 
 
-def _thumbnail(name: str) -> io.BytesIO:
+def _whole(name: str) -> bytes:
+    with default_storage.open(name) as file:
+        data: bytes = file.read()
+    return data
+
+
+def _thumbnail(name: str) -> bytes:
     with default_storage.open(name) as file:
         picture = Image.open(file, formats=("JPEG",))
         picture.draft("RGB", (THUMB, THUMB))
         picture.thumbnail((THUMB, THUMB))
         written = io.BytesIO()
         picture.save(written, "JPEG", quality=QUALITY)
-    written.seek(0)
-    return written
+    return written.getvalue()

@@ -20,7 +20,7 @@ from devices.forms import AlertForm
 from devices.models import Device
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+    from django.http import HttpRequest, HttpResponse
 
 MOST_FOUND = 8
 LONGEST = 120
@@ -70,7 +70,7 @@ def device_alert(request: HttpRequest, number: str) -> HttpResponse:
 
 @needs("devices.view_device")
 @require_http_methods(["GET", "HEAD", "POST"])
-def device_photo(request: HttpRequest, number: str) -> HttpResponseBase:
+def device_photo(request: HttpRequest, number: str) -> HttpResponse:
     """The picture of the device; sent by POST, a new one, or none with `remove`."""
     device = get_object_or_404(Device, number=number)
     if request.method != "POST":

@@ -22,14 +22,14 @@ from repairs.passcodes import look_at_passcode
 from repairs.photos import remove_photo
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponseBase
+    from django.http import HttpRequest
 
 LARGEST_KEY = 2**63 - 1
 
 
 @needs("repairs.view_workorder")
 @require_safe
-def photo(request: HttpRequest, key: int) -> HttpResponseBase:
+def photo(request: HttpRequest, key: int) -> HttpResponse:
     """The picture; one of a draft only to whoever drafts."""
     row = get_object_or_404(Photo.objects.select_related("draft"), pk=min(key, LARGEST_KEY))
     if row.draft and row.draft.user_id != staff(request).pk:

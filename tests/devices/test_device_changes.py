@@ -111,7 +111,6 @@ def test_a_photo_of_the_device(desk: Client, settings: SettingsWrapper, tmp_path
     assert desk.get(f"{PAGE}photo/").status_code == 404
     desk.post(f"{PAGE}photo/", {"photo": photo()})
     shown: Any = desk.get(f"{PAGE}photo/")
-    shown.close()
     assert (shown.headers["Content-Type"], shown.headers["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
     desk.post(f"{PAGE}photo/", {"remove": "1"})
     assert desk.get(f"{PAGE}photo/").status_code == 404

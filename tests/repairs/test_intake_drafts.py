@@ -104,7 +104,6 @@ def test_photos_go_one_by_one_into_it_and_along_with_the_order(desk: Client) -> 
     first = desk.post(reverse("intake_photos"), {"photo": picture()}).context["draft"]
     desk.post(reverse("intake_photos"), {"draft": first.pk, "photo": picture()})
     shown: Any = desk.get(reverse("photo", args=[Photo.objects.all()[0].pk]), {"small": ""})
-    shown.close()
     assert (shown.status_code, shown.headers["Content-Type"]) == (200, "image/jpeg")
     desk.post(reverse("intake"), {**TYPED, "device_kind": "phone", "kind": "paid", "draft": first.pk})
     made = WorkOrder.objects.get()

@@ -56,7 +56,6 @@ def test_added_shown_and_removed_each_with_its_event(bench: Client) -> None:
     photo = Photo.objects.get()
     assert reverse("photo", args=[photo.pk]) in bench.get(f"/repairs/{number()}/").content.decode()
     shown: Any = bench.get(reverse("photo", args=[photo.pk]))
-    shown.close()
     assert (shown.status_code, shown.headers["X-Content-Type-Options"]) == (200, "nosniff")
     bench.post(reverse("order_photo_remove", args=[number(), photo.pk]))
     assert not Photo.objects.exists()
