@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.core import signing
@@ -166,4 +167,6 @@ def _read(token: str, model: type[Model], sort: Sort) -> dict[str, Any] | None:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return str(value)
     return value if isinstance(value, str | int) else value.isoformat()

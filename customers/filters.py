@@ -30,6 +30,7 @@ NEW_FOR = timedelta(days=30)
 MOST_COUNTED = 1000
 STATUSES = [("active", _("Active")), ("inactive", _("Inactive")), ("prospect", _("Prospect"))]
 ORDERS = [("open", _("Open")), ("in_service", _("In service")), ("ready", _("Awaiting pick-up"))]
+MONEY = [("debt", _("In debt")), ("deposits", _("Paid in advance"))]
 FORMS = [(value, capfirst(label)) for value, label in Form.choices]
 PERIODS = [
     ("7", _("last 7 days")),
@@ -92,6 +93,7 @@ SELECTIONS: tuple[tuple[str | Promise, dict[str, str]], ...] = (
     (_("In service"), {"orders": "in_service"}),
     (_("Awaiting pick-up"), {"orders": "ready"}),
     (_("With open orders"), {"orders": "open"}),
+    (_("In debt"), {"money": "debt"}),
     (_("Prospects"), {"status": "prospect"}),
     (_("All"), {}),
 )
@@ -110,6 +112,7 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]  # the package ha
     until = day_filter(_("Activity to"))
     city = filters.CharFilter(label=_("City"), method="by_city")
     orders = filters.ChoiceFilter(label=_("Work orders"), choices=ORDERS, method="by_orders", empty_label="—")
+    money = filters.ChoiceFilter(label=_("Money"), choices=MONEY, method="by_money", empty_label="—")
     mine = filters.ChoiceFilter(
         label=_("Only mine"), choices=[("1", _("yes"))], method="by_mine", widget=forms.HiddenInput, empty_label=None
     )
@@ -125,7 +128,7 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]  # the package ha
         model = Customer
         fields = (
             "text", "status", "form", "type", "responsible", "label", "not_label", "active_in", "since", "until", "city", "orders",
-            "mine", "inactive",
+            "money", "mine", "inactive",
         )  # fmt: skip
 
     def __init__(self, data: QueryDict, *, user: User, queryset: QuerySet[Customer] | None = None) -> None:
@@ -157,7 +160,7 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]  # the package ha
 
     @property
     def hides_inactive(self) -> bool:
-        asked = {"text", "status", "orders", "inactive", "active_in", "since", "until"}
+        asked = {"text", "status", "orders", "money", "inactive", "active_in", "since", "until"}
         return not asked & set(self.typed)
 
     def hidden_count(self) -> int:
@@ -203,6 +206,9 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]  # the package ha
         orders = work_orders()
         chosen = {"open": orders.open, "in_service": orders.in_service, "ready": orders.awaiting_pickup}[value]()
         return rows.filter(Exists(chosen.filter(customer=OuterRef("pk"))))
+
+    def by_money(self, rows: QuerySet[Customer], _name: str, value: str) -> QuerySet[Customer]:
+        return rows.filter(debt__gt=0) if value == "debt" else rows.filter(deposits__gt=0)
 
     def by_mine(self, rows: QuerySet[Customer], _name: str, _value: str) -> QuerySet[Customer]:
         """Responsible for the customer, or author or technician of an order, note or event of it."""

@@ -25,7 +25,8 @@ ACTIVITY = Sort(
 )
 NAME = Sort(key="name", label=_("By name"), columns=("sort_name", "id"))
 NEWEST = Sort(key="newest", label=_("Newest first"), columns=("created_at", "id"), descending=True)
-SORTS = (ACTIVITY, NAME, NEWEST)
+TURNOVER = Sort(key="turnover", label=_("Turnover"), columns=("turnover", "id"), descending=True)
+SORTS = (ACTIVITY, NAME, NEWEST, TURNOVER)
 
 COLUMNS = (
     Column(key="customer", label=_("Customer"), sort="name", is_fixed=True),
@@ -33,9 +34,12 @@ COLUMNS = (
     Column(key="status", label=_("Status"), css="col-mark"),
     Column(key="phone", label=_("Phone"), css="col-phone"),
     Column(key="orders", label=_("Open orders"), css="col-orders"),
+    Column(key="debt", label=_("Debt"), css="col-money money"),
     Column(key="city", label=_("City"), css="col-city"),
     Column(key="activity", label=_("Last activity"), css="col-date", sort="activity"),
     Column(key="responsible", label=_("Responsible"), css="col-responsible"),
+    Column(key="turnover", label=_("Turnover"), css="col-money money", sort="turnover", is_usual=False),
+    Column(key="deposits", label=_("Deposits held"), css="col-money money", is_usual=False),
     Column(key="labels", label=_("Labels"), css="col-labels", is_usual=False),
     Column(key="type", label=_("Type"), css="col-city", is_usual=False),
     Column(key="email", label=_("E-mail"), css="col-email", is_usual=False),

@@ -129,6 +129,7 @@ class Customer(models.Model):
             models.Index(Upper("email"), name="customers_by_email", condition=~Q(email="")),
             models.Index("turnover", "id", name="customers_by_turnover"),
             models.Index("debt", "id", name="customers_by_debt", condition=Q(debt__gt=0)),
+            models.Index("last_activity_at", "id", name="customers_with_deposit", condition=Q(deposits__gt=0)),
         ]
 
     def __str__(self) -> str:
