@@ -73,6 +73,7 @@ def _issue(order: WorkOrder, *, by: User) -> Estimate:
         edition=edition,
         document_number=paper.number,
         total=order.total,
+        approved_total=totals.ZERO,
         diagnosis_fee=order.diagnosis_fee,
         made_by=by,
         made_at=clock.now(),

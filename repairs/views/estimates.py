@@ -33,7 +33,7 @@ PRICE = "repairs.price_workorder"
 def estimate_new(request: HttpRequest, number: str) -> HttpResponse:
     """Asked for by GET, it shows what would be offered; sent, it issues the estimate."""
     order = get_object_or_404(readable(), number=number)
-    form = PlainForm(request.POST or None)
+    form = PlainForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         lines = order.lines.count()
         context = {"order": order, "form": form, "lines": lines, "edition": order.estimates.count() + 1}

@@ -35,7 +35,7 @@ def order_issue(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         raise Http404
     order, wanted = get_object_or_404(readable(), number=number), DocumentKind(kind)
     form_of = DiagnosisForm if wanted == DocumentKind.DIAGNOSIS_REPORT else PlainForm
-    form = form_of(request.POST or None)
+    form = form_of(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             nonce = form.cleaned_data.pop("nonce")

@@ -182,7 +182,7 @@ def test_the_list_shows_and_filters_debts(client: Client) -> None:
     hand_over(number=made.number, seen="ready", final_cost=Decimal(300), on_credit=True, by=staff("manager"))
     person("Ana", "Pop", "+40 722 111 222")
     page = client.get(reverse("customer_list"), {"money": "debt", "sort": "turnover"})
-    assert [line.customer.number for line in page.context["lines"]] == [made.customer.number]
+    assert [row.number for row in page.context["page"].rows] == [made.customer.number]
     assert '<span class="danger">300.00</span>' in page.content.decode()
 
 
