@@ -39,7 +39,7 @@ def test_everything_about_a_customer_is_on_one_page() -> None:
         "a@b.ro",
         "Call after 16:00.",
         "Documents 3",
-        "Repairs 2 Open 1 Last visit Today",
+        "Repairs 2 Open 1 Turnover 0.00 Debt 0.00 Last visit Today",
         "Devices 1",
         "Apple iPhone 13 IMEI 35 104463 048273 8 Received",
         "Does not charge",
