@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from core.export import Wanted
+from core.export.views import respond
 from core.http import needs, staff
 from core.saved import kept_query
 from repairs import moving
@@ -24,17 +26,20 @@ from repairs.views.shared import wrong_note
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
 
 LONGEST = 4000
 
 
 @needs("repairs.view_workorder")
 @require_POST
-def order_bulk(request: HttpRequest) -> HttpResponse:
+def order_bulk(request: HttpRequest) -> HttpResponseBase:
     """Deeds that are not known change nothing and are said."""
     query = QueryDict(request.POST.get("query", "")[:LONGEST])
     back = f"{reverse('order_list')}?{kept_query(query) or 'all=1'}"
     numbers = [number.replace("\0", "")[:40] for number in request.POST.getlist("row")]
+    if "export" in request.POST:
+        return _export(request, numbers, query)
     if not request.user.has_perm("repairs.move_workorder"):
         raise PermissionDenied(_("Your role does not include this. Ask a manager."))
     if not numbers:
@@ -47,6 +52,14 @@ def order_bulk(request: HttpRequest) -> HttpResponse:
     if to is None:
         return _refused(request, _("Choose where the orders go."), back)
     return _move(request, numbers, to, back)
+
+
+def _export(request: HttpRequest, numbers: list[str], query: QueryDict) -> HttpResponseBase:
+    if not request.user.has_perm("customers.export_customer"):
+        raise PermissionDenied(_("Your role does not include this. Ask a manager."))
+    ticked = query.copy()
+    ticked.setlist("row", numbers[: moving.MOST])
+    return respond(request, Wanted.read("order_list", ticked, staff(request)))
 
 
 def _move(request: HttpRequest, numbers: list[str], to: Status, back: str) -> HttpResponse:
