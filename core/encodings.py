@@ -65,6 +65,12 @@ def recognised(path: Path, *, language: str = "") -> str:
     return _by_letters(foreign, OF_LANGUAGE.get(language, "")) if foreign else ""
 
 
+def lines(path: Path) -> int:
+    """How many there are, whatever is in them."""
+    with path.open("rb") as file:
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(CHUNK), b""))
+
+
 def codec(encoding: str) -> str:
     """What to open the file with: a byte order mark before UTF-8 is no part of the first head."""
     return "utf-8-sig" if encoding == "utf-8" else encoding

@@ -27,6 +27,8 @@ MOST_COLUMNS = 300
 LONGEST_LINE = 1_000_000  # characters
 LONGEST_RECORD = 2_000_000
 SAMPLE_LINES = 60
+MOST_LINES = 2_000_000
+PAGES = (b"<html", b"<!doctype", b"<table", b"<?xml")  # what some programs call .xls
 MOST_SHOWN = 20
 UNNAMED = re.compile(r" \(\d+\)\Z")  # what a head that stands twice gets added
 DEFUSED = re.compile(
@@ -101,9 +103,13 @@ class Source:
 def recognise(path: Path) -> Shape:
     """How a CSV file is written. Raises Unreadable for what is no text."""
     _check_size(path)
+    if _is_page(path):
+        raise Unreadable(_("This is a web page, not a table. Open it in a spreadsheet and save it as CSV or xlsx."))
     encoding = encodings.recognised(path, language=current_shop().language)
     if not encoding:
         raise Unreadable(_("This is no text file. Save the table as CSV and try again."))
+    if encodings.lines(path) > MOST_LINES:
+        raise Unreadable(_("The file has more than 2,000,000 lines. Split it and bring the parts one by one."))
     return Shape(encoding, _separator(path, encoding))
 
 
@@ -168,6 +174,11 @@ def _check_size(path: Path) -> None:
         raise Unreadable(_("The file is empty."))
 
 
+def _is_page(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(200).removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(PAGES)
+
+
 class _Lines:
     """The lines of a file, none of them endless: a quotation mark that is never closed must not eat all memory."""
 
@@ -181,7 +192,7 @@ class _Lines:
             self.read += 1
             self.since_record += len(line)
             if len(line) == LONGEST_LINE or self.since_record > LONGEST_RECORD:
-                raise _unreadable(self.read, _("it does not end"))
+                raise _unreadable(self.read, _("it is longer than a million letters"))
             if "\0" in line:
                 raise Unreadable(_("This is no text file. Save the table as CSV and try again."))
             yield line

@@ -13,6 +13,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from customers.actions import delete_customer
+from customers.importing import files
+from customers.models import ImportJob
 from tests.factories import company, device, order, person, ready_order, shop, staff
 from tests.pages import PageForm, addresses, forms_on
 
@@ -55,6 +57,10 @@ def numbers(db: None) -> dict[str, str]:
     ready = ready_order(company())
     gone = person("Gone", "Person", "+40 722 555 999")
     delete_customer(number=gone.number, typed_name="Gone Person", ticked=[], by=staff("manager"))
+    brought = ImportJob(pk=1, file_name="list.csv", size=20, sha256="0", encoding="utf-8", separator=",")
+    brought.save()
+    files.folder(brought).make()
+    files.folder(brought).original.write_text("Name,City\nAna Pop,Cluj\n")
     return {
         "customer": customer.number,
         "device": thing.number,

@@ -191,8 +191,9 @@ REFUSED = {
     "picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "no text file"),
     "nul": (b"Name;City\nAna\0;Cluj\n", "no text file"),
     "unclosed": (b'Name;City\n"Ana;Cluj\n' + b"x;y\n" * 40_000, "quotation mark is never closed"),
-    "endless line": (b"a" * 3_000_000, "it does not end"),
+    "endless line": (b"a" * 3_000_000, "longer than a million letters"),
     "a million columns": (b"Name," * 100_000, "columns; at most 300"),
+    "a page called xls": (b"<html><table><tr><td>Name</td></tr></table>", "This is a web page"),
     "broken xlsx": (b"PK\x03\x04 nothing", "no Excel file that can be read"),
     "broken xls": (b"\xd0\xcf\x11\xe0 nothing", "no Excel file that can be read"),
 }

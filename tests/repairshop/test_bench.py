@@ -12,7 +12,7 @@ def test_what_can_be_measured_is_listed() -> None:
     out = StringIO()
     call_command("bench", "--list", stdout=out)
     listed = {line.split()[0] for line in out.getvalue().splitlines()}
-    assert {"search", "list", "profile", "intake", "pdf", "twins", "issue", "verify", "archive"} <= listed
+    assert {"search", "list", "profile", "intake", "pdf", "twins", "import", "issue", "verify", "archive"} <= listed
 
 
 def test_an_unknown_name_is_refused() -> None:

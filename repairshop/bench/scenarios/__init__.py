@@ -4,7 +4,7 @@ data alone costs. A new one: a function that yields figures, named in its module
 
 from __future__ import annotations
 
-from repairshop.bench.scenarios import archive, intake, lists, orders, papers, profile, search, twins
+from repairshop.bench.scenarios import archive, importing, intake, lists, orders, papers, profile, search, twins
 from repairshop.bench.scenarios.base import Bench, Scenario
 
 SCENARIOS: dict[str, Scenario] = {
@@ -16,6 +16,7 @@ SCENARIOS: dict[str, Scenario] = {
     **orders.SCENARIOS,
     **twins.SCENARIOS,
     **archive.SCENARIOS,
+    **importing.SCENARIOS,
 }
 
 __all__ = ["SCENARIOS", "Bench", "Scenario"]

@@ -1,0 +1,67 @@
+"""A list of another program, from the file to the customers and back, in the browser."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from customers.models import Customer
+from tests.e2e.browsing import PHONE, sign_in
+from tests.e2e.journey import card
+from tests.e2e.test_accessibility import check
+from tests.factories import person, shop, staff
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+LIST = "Vārds;Uzvārds;Talrunis;Pilsēta;Bonus\nAnna;Bērziņa;+371 29123456;Rīga;7\nJānis;Kalns;+371 29123457;Cēsis;\n;;+371 29123458;Ogre;1\n"
+
+
+def test_a_list_is_brought_mapped_checked_imported_and_undone(page: Page, tmp_path: Path) -> None:
+    shop(country="LV", language="lv")
+    person("Anna", "Bērziņa", "+371 29123456")
+    sign_in(page, staff("manager"))
+    path = tmp_path / "klienti.csv"
+    path.write_bytes(LIST.encode("cp1257"))
+    page.goto("/customers/")
+    page.get_by_role("link", name="Import", exact=True).click()
+    page.get_by_label("File", exact=True).set_input_files(path)
+    page.get_by_role("button", name="Read the file").click()
+    expect(page.get_by_label("Letters (encoding)")).to_have_value("cp1257")
+    expect(page.get_by_label("Uzvārds")).to_have_value("last_name")
+    expect(page.get_by_text("Bērziņa", exact=True)).to_be_visible()
+    page.get_by_label("Bonus").select_option(label="Discount card")
+    said = check(page, "columns of an import")
+    page.get_by_label("Save these columns under a name").fill("Bonus program")
+    page.get_by_role("button", name="Check all rows").click()
+    expect(page.get_by_text("Row 4")).to_be_visible()
+    said += check(page, "report of an import")
+    page.set_viewport_size(PHONE)
+    page.wait_for_function("document.scrollingElement.scrollWidth <= window.innerWidth")
+    page.get_by_label("Leave out 1 row").check()
+    page.get_by_role("button", name="Import 1 customer").click()
+    expect(card(page, "Imported")).to_be_visible()
+    said += check(page, "an import that is done")
+    assert Customer.objects.latest("pk").name == "Jānis Kalns"
+    page.get_by_role("button", name="Undo the whole import").click()
+    expect(page.get_by_role("heading", name="Undone")).to_be_visible()
+    assert Customer.objects.count() == 1
+    assert not said, "\n".join(said)
+
+
+def test_a_long_list_goes_on_by_itself_in_the_background(page: Page, tmp_path: Path, worker: None) -> None:
+    shop()
+    sign_in(page, staff("manager"))
+    path = tmp_path / "long.csv"
+    path.write_text("Name;Phone;Note\n" + "".join(f"Ana Pop{at};0722 {at:06};{'x' * 400}\n" for at in range(1000)))
+    page.goto("/customers/import/")
+    page.get_by_label("File", exact=True).set_input_files(path)
+    page.get_by_role("button", name="Read the file").click()
+    page.get_by_role("button", name="Check all rows").click()
+    page.get_by_role("button", name=re.compile("Import 1.?000 customers")).click()
+    expect(card(page, "Imported")).to_be_visible()
+    assert Customer.objects.count() == 1000
