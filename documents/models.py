@@ -51,6 +51,7 @@ class Document(models.Model):
         indexes: ClassVar = [
             models.Index("issued_at", "id", name="documents_by_age"),
             models.Index("kind", "issued_at", "id", name="documents_by_kind"),
+            models.Index("issued_at", "id", name="documents_corrections", condition=~models.Q(corrects="")),
         ]
 
     def __str__(self) -> str:

@@ -107,7 +107,10 @@ def line_supply(request: HttpRequest, number: str, key: int) -> HttpResponse:
     """Where the part of a line is. Everybody at the bench may say that it came."""
     order = get_object_or_404(readable(), number=number)
     line = get_object_or_404(OrderLine, work_order=order, pk=key)
-    form = SupplyForm(request.POST if request.method == "POST" else None, initial={"supply": line.supply, "expected_on": line.expected_on})
+    form = SupplyForm(
+        request.POST if request.method == "POST" else None,
+        initial={"supply": line.supply, "expected_on": line.expected_on},
+    )
     if request.method != "POST" or not form.is_valid():
         return sheet(request, "repairs/line_supply.html", {"order": order, "line": line, "form": form})
     supply, expected = Supply(form.cleaned_data["supply"]), form.cleaned_data["expected_on"]
