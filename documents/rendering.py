@@ -40,7 +40,7 @@ PLAIN = "plain"
 LABEL = "label/label"
 TIGHT = "html { font-size: 8.8pt } html.a5 { font-size: 7.6pt }"
 MILLIMETRE = 96 / 25.4  # in the pixels of CSS
-ROLL_MARGINS = 12  # mm above and below, as in the stylesheet
+ROLL_MARGINS = 13  # mm above and below, as in the stylesheet
 
 logger = logging.getLogger(__name__)
 
@@ -183,7 +183,8 @@ def draw(paper: Paper, *, template: str) -> bytes:
     if context["qr"]:
         given["qr"] = ("image/png", context["qr"])
     folder = template.partition("/")[0] if template != PLAIN else f"v{VERSIONS[-1]}"
-    return _press().pdf(html, folder, given=given, identifier=paper.fingerprint.encode())
+    sheets = _press().sheets_of(folder, context.get("size", "a4"))
+    return _press().pdf(html, sheets, given=given, identifier=paper.fingerprint.encode())
 
 
 def _context(paper: Paper, template: str) -> dict[str, Any]:
@@ -212,35 +213,41 @@ class Press:
         self.fetcher.given = self.kept
         self.common = self._sheet((PAPERS / "common.css").read_text(encoding="utf-8"))
         self.sheets = {
-            sheet.parent.name: self._sheet(sheet.read_text(encoding="utf-8")) for sheet in PAPERS.glob("*/paper.css")
+            f"{path.parent.name}/{path.stem}": self._sheet(path.read_text(encoding="utf-8"))
+            for path in PAPERS.glob("*/*.css")
         }
         self.tight = self._sheet(TIGHT)
 
-    def pdf(self, html: str, folder: str, *, given: dict[str, tuple[str, bytes]], identifier: bytes) -> bytes:
+    def sheets_of(self, folder: str, size: str) -> list[Any]:
+        """No more rules than the paper needs: each costs time with every element."""
+        own = self.sheets.get(f"{folder}/{size}")
+        return [self.sheets[f"{folder}/paper"], *([own] if own else []), self.common]
+
+    def pdf(self, html: str, sheets: list[Any], *, given: dict[str, tuple[str, bytes]], identifier: bytes) -> bytes:
         """A document that just misses one page is set smaller if that brings it onto one; a roll is cut to its length."""
         self.fetcher.given = self.kept | given
         source = self.weasyprint.HTML(string=html, base_url="paper:/", url_fetcher=self.fetcher)
-        document = self._laid_out(source, folder)
-        if is_roll(document.pages[0]) and len(document.pages) == 1:
-            document = self._laid_out(source, folder, self._cut(document.pages[0]))
-        elif len(document.pages) == 2 and not is_roll(document.pages[0]):  # noqa: PLR2004 - two pages may be one
-            smaller = self._laid_out(source, folder, self.tight)
+        document = self._laid_out(source, sheets)
+        if is_roll(document.pages[0]):
+            cut(document.pages)
+        elif len(document.pages) == 2:  # noqa: PLR2004 - two pages may be one
+            smaller = self._laid_out(source, [*sheets, self.tight])
             document = smaller if len(smaller.pages) == 1 else document
         pdf: bytes = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier)
         return pdf
 
-    def _laid_out(self, source: Any, folder: str, *more: Any) -> Any:
-        sheets = [self.sheets[folder], self.common, *more]
+    def _laid_out(self, source: Any, sheets: list[Any]) -> Any:
         return source.render(font_config=self.fonts, stylesheets=sheets, pdf_variant="pdf/a-3a")
-
-    def _cut(self, page: Any) -> Any:
-        """The stylesheet that makes the roll as long as what stands on its first page."""
-        (root,) = [box for box in page._page_box.children if box.element_tag == "html"]
-        length = root.margin_height() / MILLIMETRE + ROLL_MARGINS + 1
-        return self._sheet(f"@page roll {{ size: 80mm {length:.1f}mm }}")
 
     def _sheet(self, text: str) -> Any:
         return self.weasyprint.CSS(string=text, font_config=self.fonts, base_url="paper:/", url_fetcher=self.fetcher)
+
+
+def cut(pages: list[Any]) -> None:
+    """Each page of a roll is as long as what stands on it; the ink begins at its top, so only the end is moved."""
+    for page in pages:
+        (root,) = [box for box in page._page_box.children if box.element_tag == "html"]
+        page.height = root.margin_height() + ROLL_MARGINS * MILLIMETRE
 
 
 def is_roll(page: Any) -> bool:

@@ -117,7 +117,7 @@ def many_lines(count: int) -> list[dict[str, str]]:
 
 def test_long_table_repeats_its_head_and_keeps_its_sums_together() -> None:
     texts = []
-    for count in (27, 28, 29, 30, 31, 32):  # somewhere here the sums just miss the page
+    for count in (29, 30, 31, 60):  # somewhere here the sums just miss the page
         pages = read(rendering.render(papers.of_kind("invoice", lines=many_lines(count)))).pages
         texts = [" ".join(page.extract_text().split()) for page in pages]
         with_lines = [text for text in texts if "Part " in text]
