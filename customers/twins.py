@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import Q
+from django.db.models import Func, Q
 from django.utils.translation import gettext as _
 from psycopg.errors import QueryCanceled
 
@@ -71,7 +71,12 @@ def _by_phone(numbers: list[str], but: str) -> list[Twin]:
 def _by_email(email: str, but: str) -> list[Twin]:
     if "@" not in email:
         return []
-    rows = Customer.objects.exclude(email="").filter(email__iexact=email).exclude(number=but).defer("search")[:MOST]
+    rows = (
+        Customer.objects.exclude(email="")
+        .alias(key=Func("email", function="pg_catalog.lower"))
+        .filter(key=email.lower())
+    )
+    rows = rows.exclude(number=but).defer("search")[:MOST]
     return [Twin(customer, _("has the same e-mail address")) for customer in rows]
 
 

@@ -8,7 +8,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -126,7 +125,6 @@ class Customer(models.Model):
             models.Index("city", name="customers_by_city"),
             GinIndex(fields=["sort_name"], opclasses=["gin_trgm_ops"], name="customers_like_name"),
             models.Index("discount_card", name="customers_by_card", condition=~Q(discount_card="")),
-            models.Index(Upper("email"), name="customers_by_email", condition=~Q(email="")),
             models.Index("turnover", "id", name="customers_by_turnover"),
             models.Index("debt", "id", name="customers_by_debt", condition=Q(debt__gt=0)),
             models.Index("last_activity_at", "id", name="customers_with_deposit", condition=Q(deposits__gt=0)),

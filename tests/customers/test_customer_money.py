@@ -1,0 +1,42 @@
+"""What customers owe and brought, on the list and on the page: kept by the orders' own table."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from repairs.models import WorkOrder
+from tests.factories import handed_over, person, shop, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager() -> Client:
+    shop()
+    for position, (name, paid, total) in enumerate((("Ana", 100, 100), ("Bea", 420, 900), ("Cora", 0, 0))):
+        made = person(name, "Pop", f"0722 000 00{position}")
+        handed_over(made)
+        WorkOrder.objects.filter(customer=made).update(paid=paid, total=total)
+    client = Client()
+    client.force_login(staff("manager"))
+    return client
+
+
+def names(client: Client, query: str) -> list[str]:
+    return [row.first_name for row in client.get(f"/customers/?{query}").context["page"].rows]
+
+
+def test_debtors_are_filtered_and_turnover_sorts(manager: Client) -> None:
+    assert names(manager, "money=debt") == ["Bea"]
+    assert names(manager, "sort=turnover") == ["Bea", "Ana", "Cora"]
+    assert names(manager, "money=much") == []
+    body = manager.get("/customers/").content.decode()
+    assert '<span class="danger">480.00</span>' in body
+    assert "Debt, RON" in body
+
+
+def test_the_page_says_what_is_owed(manager: Client) -> None:
+    body = " ".join(manager.get("/customers/CLT-000002/").content.decode().split())
+    assert '<span class="figure-value danger">480.00</span>' in body
+    assert ">900.00</span>" in body
