@@ -39,7 +39,7 @@ COLUMNS = (
     Column(key="activity", label=_("Last activity"), css="col-date", sort="activity"),
     Column(key="responsible", label=_("Responsible"), css="col-responsible"),
     Column(key="turnover", label=_("Turnover"), css="col-money money", sort="turnover", is_usual=False, is_money=True),
-    Column(key="deposits", label=_("Deposits held"), css="col-money money", is_usual=False),
+    Column(key="deposits", label=_("Deposits held"), css="col-money money", is_usual=False, is_money=True),
     Column(key="labels", label=_("Labels"), css="col-labels", is_usual=False),
     Column(key="type", label=_("Type"), css="col-city", is_usual=False),
     Column(key="email", label=_("E-mail"), css="col-email", is_usual=False),

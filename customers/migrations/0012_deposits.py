@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("customers", "0011_by_email")]
+    dependencies = [("customers", "0010_lists_and_notes")]
 
     operations = [
         AddIndexConcurrently(
