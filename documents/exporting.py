@@ -26,7 +26,7 @@ def fields() -> list[Field]:
         return Field(key=name, head=head, value=Subquery(row.values(name)), shape=shape)
 
     return [
-        *of_model(Document, "number", "kind", "issued_at", "issued_by", "language"),
+        *of_model(Document, "number", "kind", "issued_at", "issued_by", "language", "corrects"),
         frozen("customer_number", _("customer's number")),
         frozen("customer_name", _("customer")),
         frozen("phones", _("phones")),
@@ -52,6 +52,10 @@ def shown() -> dict[str, list[Field]]:
         "issued": ("issued_at",),
         "amount": ("amount", "currency"),
         "customer_number": ("customer_number",),
+        "standing": ("corrects",),
+        "identifiers": ("identifiers",),
+        "by": ("issued_by",),
+        "language": ("language",),
     }
     return {column: [of_record[key] for key in several] for column, several in keys.items()}
 

@@ -111,14 +111,23 @@ class Rules:
 
     def over(self) -> Q:
         """What documents whose time is over are found by."""
-        found = Q(pk__in=[])
+        kinds: dict[tuple[str, dt.datetime], list[str]] = {}
         for country in self.countries:
             for kind in DocumentKind.values:
                 if holding := self.standing(country, kind):
                     until = min(_issued_before(rule, self.zone) for rule in (holding.now, holding.before))
-                    ours = Q(country=country) | Q(country="") if country == self.country else Q(country=country)
-                    found |= ours & Q(kind=kind, issued_at__lt=until)
-        return found
+                    kinds.setdefault((country, until), []).append(kind)
+        if not kinds:
+            return Q(pk__in=[])
+        found = Q(pk__in=[])
+        for (country, until), of_kinds in kinds.items():
+            found |= Q(country__in=self._written(country), kind__in=of_kinds, issued_at__lt=until)
+        # said once for all: so nothing younger is looked at
+        return found & Q(issued_at__lt=max(until for _country, until in kinds))
+
+    def _written(self, country: str) -> list[str]:
+        """Documents issued before the country was frozen into them are the shop's own country's."""
+        return [country, ""] if country == self.country else [country]
 
 
 def _end(rule: RetentionRule, document: Document, zone: dt.tzinfo) -> dt.date:
