@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from django.db import connection, connections, transaction
-from django.urls import reverse
 
 from core import clock, numbering
 from documents import chain, files, rendering
@@ -15,9 +13,9 @@ from documents.actions import Findable, issue, store_file
 from documents.kinds import DocumentKind
 from documents.models import Document, DocumentContent
 from documents.verifying import look_through
-from repairshop.bench.measuring import Budget, Figure, bare, figure, inside, took
-from repairshop.bench.scenarios.base import ROUNDS, Bench, Scenario, largest, most
-from repairshop.bench.scenarios.lists import turned
+from repairshop.bench.measuring import Budget, Figure, figure, took
+from repairshop.bench.scenarios.base import Bench, Scenario
+from repairshop.bench.scenarios.lists import combined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -103,16 +101,7 @@ def verified(bench: Bench) -> Iterator[Figure]:
 
 
 def archive(bench: Bench) -> Iterator[Figure]:
-    client, empty = bench.visitor.client(), bench.empty_page()
-    times, floors, pages = [], [], []
-    for query, turns in COMBINATIONS:
-        path = turned(bench.visitor, f"{reverse('document_list')}?{quote(query, safe='=&')}", turns)
-        times += [(f"{query} page {turns + 1}", bench.time(path)) for _round in range(ROUNDS)]
-        page = inside(client, path)
-        pages.append(page)
-        floors.append(empty + bare(page.data))
-    budget = Budget(p95=120, queries=14, bytes=200_000)
-    yield figure("archive", bench.customers, budget, times, floors, queries=most(pages), size=largest(pages))
+    yield combined(bench, "archive", "document_list", COMBINATIONS, Budget(p95=120, queries=14, bytes=200_000))
 
 
 SCENARIOS = {

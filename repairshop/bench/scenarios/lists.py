@@ -13,7 +13,7 @@ from repairshop.bench.measuring import Budget, Figure, bare, figure, inside
 from repairshop.bench.scenarios.base import ROUNDS, Bench, Scenario, largest, most
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from repairshop.bench.visitor import Visitor
 
@@ -27,16 +27,20 @@ COMBINATIONS = (
 
 
 def customer_list(bench: Bench) -> Iterator[Figure]:
+    yield combined(bench, "list", "customer_list", COMBINATIONS, Budget(p95=120, queries=12, bytes=200_000))
+
+
+def combined(bench: Bench, name: str, page: str, combinations: Sequence[tuple[str, int]], budget: Budget) -> Figure:
+    """A list asked for by each query, so many pages further."""
     client, empty = bench.visitor.client(), bench.empty_page()
     times, floors, pages = [], [], []
-    for query, turns in COMBINATIONS:
-        path = turned(bench.visitor, f"{reverse('customer_list')}?{quote(query, safe='=&')}", turns)
+    for query, turns in combinations:
+        path = turned(bench.visitor, f"{reverse(page)}?{quote(query, safe='=&')}", turns)
         times += [(f"{query} page {turns + 1}", bench.time(path)) for _round in range(ROUNDS)]
-        page = inside(client, path)
-        pages.append(page)
-        floors.append(empty + bare(page.data))
-    budget = Budget(p95=120, queries=12, bytes=200_000)
-    yield figure("list", bench.customers, budget, times, floors, queries=most(pages), size=largest(pages))
+        seen = inside(client, path)
+        pages.append(seen)
+        floors.append(empty + bare(seen.data))
+    return figure(name, bench.customers, budget, times, floors, queries=most(pages), size=largest(pages))
 
 
 def turned(visitor: Visitor, path: str, turns: int) -> str:
