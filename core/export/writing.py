@@ -50,7 +50,8 @@ def excel_pieces(rows: QuerySet[Any], fields: Sequence[Field], counted: Counted 
 
 def _statement(rows: QuerySet[Any], fields: Sequence[Field], values: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
     aliases = {f"column_{position}": value for position, value in enumerate(values)}
-    inner, parameters = rows.annotate(**aliases).values(*aliases).query.sql_with_params()
+    query = rows.annotate(**aliases).values(*aliases).query
+    inner, parameters = query.get_compiler(connection=connection, elide_empty=False).as_sql()  # no rows is a file too
     with connection.cursor() as cursor:
         head = sql.SQL(", ").join(
             sql.SQL("{} AS {}").format(sql.Identifier(alias), sql.Identifier(f"{field.head[:50]}"))

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "HEAD", "POST"])
 def number_settings(request: HttpRequest) -> HttpResponse:
     """One form a line; what is sent names its series."""
-    sent = request.POST.get("series", "") if request.method == "POST" else ""
+    sent = request.POST.get("series", "")
     forms = [SeriesForm(series, request.POST if series.key == sent else None) for series in all_series()]
+    if request.method == "POST" and not any(form.is_bound for form in forms):
+        messages.error(request, _("There is no such series."))
+        return redirect("number_settings")
     for form in forms:
         if form.is_bound and form.is_valid() and _save(request, form):
             messages.success(request, _("Numbers saved"))
