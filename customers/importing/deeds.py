@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 KEPT = timedelta(days=30)
 ONE_AT_A_TIME = 7_110_001  # advisory locks of this class: all imports together, and each one's work by itself
 EACH = 7_110_002
+OPEN = (ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)  # how it is read may be chosen anew
 TASK = "customers.import_step"
 AT_ONCE = 400 * 1024  # bytes: what is smaller is done while the page waits
 
@@ -126,11 +127,10 @@ def map_as(job: ImportJob, saved: ImportMapping) -> None:
 # --- the dry run ---------------------------------------------------------------------------------------------------------
 def choose(job: ImportJob, *, columns: dict[str, str], twins: str) -> None:
     """What each column fills, and what happens with those who are there already. Raises NoNames, and NotNow."""
-    job.columns = columns
-    job.twins = twins if twins in Twins.values else Twins.SKIP
-    job.save(update_fields=["columns", "twins"])
+    chosen = {"columns": columns, "twins": twins if twins in Twins.values else Twins.SKIP}
+    ImportJob.objects.filter(pk=job.pk, state__in=OPEN).update(**chosen)
     fields.check(columns)
-    _go(job, ImportState.CHECKING, of=(ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED), failure="")
+    _go(job, ImportState.CHECKING, of=OPEN, failure="", **chosen)
 
 
 def run_check(job: ImportJob) -> checking.Checked | None:
@@ -254,7 +254,7 @@ def drop(job: ImportJob) -> None:
 
 def look_after(job: ImportJob) -> ImportJob:
     """Whoever was at work on it was killed: nothing was written, and it can be started again."""
-    if job.state in {ImportState.CHECKING, ImportState.RUNNING} and not _is_waiting(job):
+    if job.state in {ImportState.CHECKING, ImportState.RUNNING} and files.is_quiet(job) and not _is_waiting(job):
         with _at_work(job) as alone:
             if alone and job.state in {ImportState.CHECKING, ImportState.RUNNING}:
                 _fail(job, _("It was interrupted. Nothing was written; it can be started again."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from customers.models import ImportJob
+
+
+QUIET = 15  # seconds
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,14 @@ def source(job: ImportJob) -> Source:
 def note_progress(job: ImportJob, done: int, total: int) -> None:
     """Written beside the database: an import is one transaction, and nobody else sees into it."""
     folder(job).progress.write_text(f"{done} {total}")
+
+
+def is_quiet(job: ImportJob) -> bool:
+    """Whether nobody has written down any progress for a while; what has just begun may not have come to it yet."""
+    try:
+        return time.time() - folder(job).progress.stat().st_mtime > QUIET
+    except OSError:
+        return True
 
 
 def progress(job: ImportJob) -> int:

@@ -117,7 +117,7 @@ def _bring(request: HttpRequest, form: UploadForm) -> ImportJob:
 
 
 def _read_again(request: HttpRequest, job: ImportJob) -> HttpResponse:
-    _must_be(job, ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
+    _must_be(job, *deeds.OPEN)
     typed = request.POST
     deeds.read_again(
         job,
@@ -129,7 +129,7 @@ def _read_again(request: HttpRequest, job: ImportJob) -> HttpResponse:
 
 
 def _use(request: HttpRequest, job: ImportJob) -> HttpResponse:
-    _must_be(job, ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
+    _must_be(job, *deeds.OPEN)
     saved = _mapping(request)
     if saved:
         deeds.map_as(job, saved)
@@ -145,7 +145,7 @@ def _forget(request: HttpRequest, job: ImportJob) -> HttpResponse:
 
 
 def _check(request: HttpRequest, job: ImportJob) -> HttpResponse:
-    _must_be(job, ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
+    _must_be(job, *deeds.OPEN)
     head = files.source(job).head
     typed = {name: request.POST.get(f"column-{at}", "") for at, name in enumerate(head)}
     known = fields.labels()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -265,6 +266,8 @@ def test_pressed_twice_it_is_imported_once(client: Client) -> None:
 def test_one_that_was_killed_says_so_and_can_be_started_again(client: Client) -> None:
     job = check(client, bring(client, LIST))
     ImportJob.objects.filter(pk=job.pk).update(state="running")
+    assert "It was interrupted" not in text(client, job)
+    os.utime(files.folder(job).progress, (0, 0))
     assert "It was interrupted" in text(client, job)
     assert names() == []
     check(client, job)
