@@ -44,7 +44,7 @@ def by_many(write: Callable[[int], object]) -> float:
     def one(place: int) -> None:
         write(place)
 
-    with ThreadPoolExecutor(WRITERS, initializer=connection.ensure_connection) as pool:
+    with ThreadPoolExecutor(WRITERS) as pool:
         list(pool.map(one, range(WRITERS)))  # everybody is connected before the clock runs
         taken = took(lambda: list(pool.map(one, range(DOCUMENTS)))) / DOCUMENTS
         list(pool.map(lambda _place: connections.close_all(), range(WRITERS)))
