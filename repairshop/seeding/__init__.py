@@ -21,7 +21,7 @@ from repairshop.seeding.rows import Before, Rows
 
 TABLES = [
     "customers_phone", "customers_contact", "customers_customercontact", "customers_customer", "devices_device",
-    "repairs_workorder", "repairs_statusmove", "core_event", "core_eventdetail", "documents_document", "documents_documentcontent",
+    "repairs_workorder", "repairs_statusmove", "repairs_payment", "core_event", "core_eventdetail", "documents_document", "documents_documentcontent",
 ]  # fmt: skip
 WITH_ID = [table for table in TABLES if table not in {"core_eventdetail", "documents_documentcontent"}]
 STAFF = {"bench": "manager", "bench_desk": "front_desk", "bench_tech": "technician"}
@@ -34,7 +34,7 @@ CONTENT = (
 CUSTOMER = (
     "id, number, external_number, form, first_name, last_name, legal_name, trade_name, is_prospect, email, messenger, street,"
     "city, region, postal_code, country, tax_number, registration_number, language, is_active, active_mode,"
-    "last_activity_at, created_at, version, name, sort_name, search, responsible_id"
+    "last_activity_at, created_at, version, name, sort_name, search, responsible_id, turnover, debt, deposits"
 )
 DEVICE = (
     "id, number, external_number, kind, brand, model, colour, imei, imei2, serial, vin, plate, mileage, note, last_activity_at,"
@@ -43,8 +43,9 @@ DEVICE = (
 ORDER = (
     "id, number, external_number, slip_code, secret, may_collect, kind, status, status_since, reported_fault, condition,"
     "accessories, bench_note, work_done, estimated_cost, diagnosis_fee, final_cost, promised_at, received_at, closed_at, version,"
-    "search, contact_id, customer_id, device_id, received_by_id, technician_id"
+    "search, contact_id, customer_id, device_id, received_by_id, technician_id, total, paid"
 )
+PAYMENT = "id, kind, method, amount, at, note, document_number, work_order_id, by_id"
 EVENT = "id, at, verb, subject_kind, subject_number, customer_number, device_number, order_number, facts, actor_id"
 
 
@@ -112,6 +113,7 @@ def _load(rows: Rows, shop: Shop, hashes: dict[str, str]) -> None:
     loading.copy("devices_device", DEVICE, rows.devices())
     loading.copy("repairs_workorder", ORDER, rows.orders())
     loading.copy("repairs_statusmove", "id, before, after, at, note, by_id, work_order_id", rows.moves())
+    loading.copy("repairs_payment", PAYMENT, rows.payments())
     loading.copy("core_event", EVENT, rows.events())
     loading.copy("core_eventdetail", "event_id, data", rows.event_details())
     _load_documents(rows, shop, hashes)

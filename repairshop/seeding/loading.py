@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from psycopg import sql
 
 BATCH = 2000
-SILENT = ("customers_phone", "customers_customercontact")  # their triggers would refill each customer after every row
+SILENT = (  # triggers that would write each customer again after every row, or keep sums from being written
+    ("customers_phone", "USER"),
+    ("customers_customercontact", "USER"),
+    ("customers_customer", "keep_money"),
+    ("repairs_workorder", "money_insert"),
+)
 CONSTRAINTS = """
     SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
      WHERE conrelid = ANY (%s::regclass[]) AND contype = ANY (%s) ORDER BY conrelid, conname"""
@@ -97,8 +102,8 @@ def _take_away(keys: list[tuple[Any, ...]], unique: list[tuple[Any, ...]], index
 
 
 def _switch_triggers(how: str) -> None:
-    for table in SILENT:
-        execute(f"ALTER TABLE {table} {how} TRIGGER USER")
+    for table, trigger in SILENT:
+        execute(f"ALTER TABLE {table} {how} TRIGGER {trigger}")
 
 
 def follow_on(table: str) -> None:

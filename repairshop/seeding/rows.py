@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from repairshop.seeding.shape import Shape
 
+UNPAID_EVERY, DEPOSIT_EVERY, DEPOSIT = 33, 4, 50  # orders; whole units of money
 DAY = 24 * 60 * 60
 NULL = r"\N"
 
@@ -93,6 +95,49 @@ class Rows:
     def thing(self, place: int) -> records.Device:
         return records.device(self.before.ids["devices_device"] + place)
 
+    # --- money -------------------------------------------------------------------------------------------------------
+    def paid(self, place: int) -> tuple[int, int]:
+        """The total of an order and what was paid for it: nearly all of those handed over, a deposit for some of the open ones."""
+        status = self.shape.status_of(place)
+        if status == Status.HANDED_OVER:
+            total = records.price(self.before.ids["repairs_workorder"] + place)
+            return total, 0 if place % UNPAID_EVERY == 0 else total
+        return 0, DEPOSIT if status not in CLOSED and place % DEPOSIT_EVERY == 1 else 0
+
+    @cached_property
+    def sums(self) -> tuple[array[int], array[int], array[int]]:
+        """Turnover, debt and deposits of each customer."""
+        zeros = [0] * self.shape.customers
+        turnover, debt, deposits = array("i", zeros), array("i", zeros), array("i", zeros)
+        for place in range(self.shape.orders):
+            total, paid = self.paid(place)
+            customer = self.shape.customer_of(place)
+            turnover[customer] += total
+            if total:
+                debt[customer] += total - paid
+            else:
+                deposits[customer] += paid
+        return turnover, debt, deposits
+
+    def payments(self) -> Iterator[str]:
+        number, shape = self.before.ids["repairs_payment"], self.shape
+        for place in range(shape.orders):
+            total, paid = self.paid(place)
+            if paid:
+                number += 1
+                at = moment(shape.closed[place] or shape.received[place])
+                yield line(
+                    number,
+                    "balance" if total else "deposit",
+                    "cash",
+                    paid,
+                    at,
+                    "",
+                    "",
+                    self.order_id(place),
+                    self.staff[0],
+                )
+
     # --- customers ---------------------------------------------------------------------------------------------------
     def phones(self) -> Iterator[str]:
         start = self.before.ids["customers_phone"]
@@ -116,7 +161,7 @@ class Rows:
                 yield line(link + place + 1, "", "t", "t", contact + place + 1, self.customer_id(place))
 
     def customers(self) -> Iterator[str]:
-        shape = self.shape
+        shape, (turnover, debt, deposits) = self.shape, self.sums
         for place in range(shape.customers):
             who = self.who(place)
             company = bool(who.legal_name)
@@ -125,7 +170,7 @@ class Rows:
                 "" if company else who.first, "" if company else who.last, who.legal_name, "", "f", who.email, "",
                 who.street, who.city, "", "", who.tongue.country, who.tax_number, "", who.tongue.language,
                 "t" if shape.active[place] else "f", "automatic", moment(shape.activity[place]), moment(shape.born[place]),
-                1, "", "", "", NULL,
+                1, "", "", "", NULL, turnover[place], debt[place], deposits[place],
             )  # fmt: skip
 
     # --- devices and orders ------------------------------------------------------------------------------------------
@@ -148,14 +193,14 @@ class Rows:
         shape = self.shape
         for place in range(shape.orders):
             job, status, received = self.order(place), shape.status_of(place), shape.received[place]
-            handed_over = status == Status.HANDED_OVER
+            handed_over, (total, paid) = status == Status.HANDED_OVER, self.paid(place)
             yield line(
                 self.order_id(place), self.order_number(place), "", job.slip_code, job.secret, "", "paid", status.value,
                 moment(shape.closed[place] or received), job.fault, "", job.accessories, "",
                 job.work_done if handed_over else "", job.price, 60, job.price if handed_over else NULL,
                 moment(received + 3 * DAY), moment(received), moment(shape.closed[place]), 1, "", NULL,
                 self.customer_id(shape.customer_of(place)), self.device_id(shape.device[place]), self.staff[0],
-                self.technician(place),
+                self.technician(place), total, paid,
             )  # fmt: skip
 
     def moves(self) -> Iterator[str]:

@@ -2,6 +2,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Sum
 
 from core.models import NumberSeries
 from customers.models import Customer
@@ -10,7 +11,7 @@ from devices.models import Device
 from documents import chain
 from documents.models import Document, DocumentContent
 from repairs import snapshots
-from repairs.models import WorkOrder
+from repairs.models import Payment, WorkOrder
 from repairs.states import Status
 from repairshop.seeding import seed
 from tests.factories import order, person
@@ -23,6 +24,7 @@ def test_a_seeded_shop_is_whole(own_database: str) -> None:
     seed(CUSTOMERS)
     has_the_right_numbers()
     every_search_column_is_as_the_triggers_fill_it()
+    money_adds_up()
     chains_are_whole()
     documents_say_what_real_ones_say()
     counters_follow_on()
@@ -48,6 +50,19 @@ def every_search_column_is_as_the_triggers_fill_it() -> None:
         model.objects.update(search="")
         assert list(model.objects.order_by("pk").values_list("search", flat=True)) == before
     assert not DocumentContent.objects.filter(search="").exists()
+
+
+def money_adds_up() -> None:
+    worth = (
+        WorkOrder.objects.filter(status=Status.HANDED_OVER)
+        .values("customer")
+        .annotate(all=Sum("total"), paid=Sum("paid"))
+    )
+    summed = {row["customer"]: (row["all"], row["all"] - row["paid"]) for row in worth}
+    kept = {row.pk: (row.turnover, row.debt) for row in Customer.objects.filter(turnover__gt=0)}
+    assert summed == kept
+    paid = dict(Payment.objects.values_list("work_order").annotate(Sum("amount")))
+    assert paid == dict(WorkOrder.objects.filter(paid__gt=0).values_list("pk", "paid"))
 
 
 def chains_are_whole() -> None:
