@@ -99,6 +99,9 @@ SELECTIONS: tuple[tuple[str | Promise, dict[str, str]], ...] = (
 )
 
 
+FEW = 3000  # customers; fewer are looked up by their keys, more are met while the list is read in its order
+
+
 class CustomerFilter(filters.FilterSet):  # type: ignore[misc]  # the package has no types
     text = filters.CharFilter(label=_("Filter"), method="by_text")
     status = filters.ChoiceFilter(label=_("Status"), choices=STATUSES, method="by_status", empty_label="—")
@@ -212,14 +215,28 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]  # the package ha
 
     def by_mine(self, rows: QuerySet[Customer], _name: str, _value: str) -> QuerySet[Customer]:
         """Responsible for the customer, or author or technician of an order, note or event of it."""
-        orders = work_orders().filter(Q(technician=self.user) | Q(received_by=self.user))
-        events = Event.objects.filter(actor=self.user).exclude(customer_number="")
-        return rows.filter(
-            Q(responsible=self.user)
-            | Q(pk__in=orders.values("customer"))
-            | Q(pk__in=Note.objects.filter(by=self.user).order_by().values("customer"))
-            | Q(number__in=events.order_by().values("customer_number"))
-        )
+        keys = self._mine()
+        if keys is not None:
+            return rows.filter(pk__in=keys)
+        orders = work_orders().filter(customer=OuterRef("pk"))
+        notes = Note.objects.filter(customer=OuterRef("pk"), by=self.user)
+        events = Event.objects.filter(customer_number=OuterRef("number"), actor=self.user).exclude(customer_number="")
+        is_of_order = Exists(orders.filter(Q(technician=self.user) | Q(received_by=self.user)))
+        return rows.filter(Q(responsible=self.user) | is_of_order | Exists(notes) | Exists(events))
+
+    def _mine(self) -> list[int] | None:
+        """Whose customers' rows they are; None when there are so many that they are met soon in any order of the list."""
+        events = Event.objects.filter(actor=self.user).exclude(customer_number="").order_by()
+        sources = [
+            Customer.objects.filter(responsible=self.user).order_by().values_list("pk"),
+            work_orders().filter(technician=self.user).order_by().values_list("customer"),
+            work_orders().filter(received_by=self.user).order_by().values_list("customer"),
+            Note.objects.filter(by=self.user).order_by().values_list("customer"),
+            Customer.objects.filter(number__in=events.values("customer_number")[:FEW]).order_by().values_list("pk"),
+        ]
+        first, *others = [each[: FEW + 1] for each in sources]
+        keys = [key for (key,) in first.union(*others, all=True)]
+        return list(set(keys)) if len(keys) <= FEW else None
 
     def as_it_is(self, rows: QuerySet[Customer], _name: str, _value: str) -> QuerySet[Customer]:
         return rows

@@ -86,6 +86,10 @@ class Field:
         return _text(seconds / Value(float(SECONDS_OF_A_DAY)))
 
     @property
+    def expression(self) -> Any:
+        return _expression(self.value)
+
+    @property
     def is_moment(self) -> bool:
         return self.shape == Shape.MOMENT
 

@@ -97,9 +97,9 @@ class Wanted:
         columns = saved.columns_for(saved.choice_of(self.by, self.export.page))
         return [field for column in columns for field in shown.get(column.key, [])]
 
-    def pieces(self, counted: Counted | None = None) -> Iterator[bytes]:
+    def pieces(self, counted: Counted | None = None, *, of: QuerySet[Any] | None = None) -> Iterator[bytes]:
         """The file. The statement is made at once, in the language and zone of this moment; the rows are read as they are sent."""
-        return WRITERS[self.format](self.rows(), self.fields(), counted)
+        return WRITERS[self.format](self.rows() if of is None else of, self.fields(), counted)
 
 
 @deed

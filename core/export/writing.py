@@ -40,15 +40,16 @@ class Counted:
 
 def csv_pieces(rows: QuerySet[Any], fields: Sequence[Field], counted: Counted | None = None) -> Iterator[bytes]:
     """UTF-8 with mark, commas; written by PostgreSQL, formulas defused."""
-    return _csv(*_statement(rows, fields, [field.for_csv() for field in fields]), counted or Counted())
+    return _csv(*statement(rows, fields, [field.for_csv() for field in fields]), counted or Counted())
 
 
 def excel_pieces(rows: QuerySet[Any], fields: Sequence[Field], counted: Counted | None = None) -> Iterator[bytes]:
     """A workbook that is sent while it is written: text as text, numbers as numbers, days as days."""
-    return _excel(*_statement(rows, fields, [field.for_excel() for field in fields]), fields, counted or Counted())
+    return _excel(*statement(rows, fields, [field.for_excel() for field in fields]), fields, counted or Counted())
 
 
-def _statement(rows: QuerySet[Any], fields: Sequence[Field], values: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
+def statement(rows: QuerySet[Any], fields: Sequence[Field], values: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
+    """Selects the values under the fields' heads."""
     aliases = {f"column_{position}": value for position, value in enumerate(values)}
     query = rows.annotate(**aliases).values(*aliases).query
     inner, parameters = query.get_compiler(connection=connection, elide_empty=False).as_sql()  # no rows is a file too

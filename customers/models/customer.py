@@ -122,6 +122,7 @@ class Customer(models.Model):
             models.Index("is_active", "last_activity_at", "id", name="customers_activity"),
             models.Index("sort_name", "id", name="customers_by_name"),
             models.Index("created_at", "id", name="customers_by_age"),
+            models.Index("last_activity_at", "id", name="customers_prospects", condition=Q(is_prospect=True)),
             models.Index("city", name="customers_by_city"),
             GinIndex(fields=["sort_name"], opclasses=["gin_trgm_ops"], name="customers_like_name"),
             models.Index("discount_card", name="customers_by_card", condition=~Q(discount_card="")),

@@ -34,6 +34,9 @@ class Figure:
     ok: bool
     queries: int | None = None
     bytes: int | None = None
+    per_second: float | None = None
+    memory: int | None = None
+    growth: float | None = None  # of p50, from the smallest shop measured in the same run
     slowest: str = ""
 
     def as_json(self) -> dict[str, Any]:
@@ -48,13 +51,16 @@ class Budget:
     ratio: float | None = None
     queries: int | None = None
     bytes: int | None = None
+    memory: int | None = None
+    per_second: float | None = None  # at least
 
     def __str__(self) -> str:
         parts = {
             "p50": self.p50, "p95": self.p95, "max": self.longest, "ratio": self.ratio, "queries": self.queries,
-            "bytes": self.bytes,
+            "bytes": self.bytes, "memory": self.memory,
         }  # fmt: skip
-        return ", ".join(f"{name} ≤ {limit:g}" for name, limit in parts.items() if limit is not None)
+        kept = [f"{name} ≤ {limit:.12g}" for name, limit in parts.items() if limit is not None]
+        return ", ".join([*kept, *([f"per second ≥ {self.per_second:g}"] if self.per_second else [])])
 
 
 def figure(  # noqa: PLR0913 - a figure has that many sides
@@ -66,6 +72,8 @@ def figure(  # noqa: PLR0913 - a figure has that many sides
     *,
     queries: int | None = None,
     size: int | None = None,
+    memory: int | None = None,
+    per_second: float | None = None,
 ) -> Figure:
     """Sum up labelled times in milliseconds."""
     taken = [each for _label, each in times]
@@ -74,8 +82,9 @@ def figure(  # noqa: PLR0913 - a figure has that many sides
     ratio = p50 / floor if floor else 0.0
     kept = (
         (p50, budget.p50), (p95, budget.p95), (max(taken), budget.longest), (ratio, budget.ratio), (queries or 0, budget.queries),
-        (size or 0, budget.bytes),
+        (size or 0, budget.bytes), (memory or 0, budget.memory),
     )  # fmt: skip
+    is_often_enough = budget.per_second is None or (per_second or 0) >= budget.per_second
     return Figure(
         name=name,
         customers=customers,
@@ -85,9 +94,11 @@ def figure(  # noqa: PLR0913 - a figure has that many sides
         floor_ms=round(floor, 1),
         ratio=round(ratio, 2),
         budget=str(budget),
-        ok=all(value <= limit for value, limit in kept if limit is not None),
+        ok=is_often_enough and all(value <= limit for value, limit in kept if limit is not None),
         queries=queries,
         bytes=size,
+        memory=memory,
+        per_second=None if per_second is None else round(per_second, 1),
         slowest=max(times, key=lambda each: each[1])[0],
     )
 
@@ -105,6 +116,12 @@ class Inside:
 
     response: HttpResponse
     statements: list[str]
+
+    @property
+    def queries(self) -> int:
+        """How many questions there were; where a transaction begins and ends is none."""
+        around = ("BEGIN", "COMMIT", "SET LOCAL", "SAVEPOINT", "RELEASE")
+        return sum(not text.startswith(around) or text.startswith(f"{A_SECOND}WITH") for text in self.statements)
 
     @property
     def data(self) -> list[str]:

@@ -28,7 +28,7 @@ FOREIGN = ("DATABASE_URL", "DATABASE_OWNER_URL", "SECRET_KEY", "DEBUG", "ALLOWED
 READY_WITHIN = 60
 
 
-def measure(names: Sequence[str], customers: int, kept_in: Path | None) -> list[dict[str, Any]]:
+def measure(names: Sequence[str], customers: int, kept_in: Path | None, seconds: int) -> list[dict[str, Any]]:
     """Run the scenarios in a seeded shop of that size, made for this run or kept from an earlier one."""
     with _folder(kept_in) as folder:
         cluster = Cluster(folder / "postgres")
@@ -39,7 +39,7 @@ def measure(names: Sequence[str], customers: int, kept_in: Path | None) -> list[
         cluster.start(dies_with_us=True)
         try:
             _make_shop(folder, customers, env)
-            return _measured_inside(names, customers, env)
+            return _measured_inside(names, customers, env, seconds)
         finally:
             if kept_in:
                 cluster.stop()
@@ -74,7 +74,7 @@ def _manage(env: dict[str, str], *words: str) -> None:
     subprocess.run([sys.executable, str(MANAGE), *words], env=env, check=True, stdout=sys.stderr)  # noqa: S603 - ourselves
 
 
-def _measured_inside(names: Sequence[str], customers: int, env: dict[str, str]) -> list[dict[str, Any]]:
+def _measured_inside(names: Sequence[str], customers: int, env: dict[str, str], seconds: int) -> list[dict[str, Any]]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         with (
@@ -89,6 +89,8 @@ def _measured_inside(names: Sequence[str], customers: int, env: dict[str, str]) 
                 *names,
                 "--customers",
                 str(customers),
+                "--seconds",
+                str(seconds),
                 "--inside",
                 str(port),
             ]

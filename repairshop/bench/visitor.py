@@ -27,6 +27,7 @@ class Page:
 
 class Visitor:
     def __init__(self, port: int, user: User) -> None:
+        self.port, self.user = port, user
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self.token = secrets.token_hex(16)
         self.session = _session(user)
@@ -38,6 +39,15 @@ class Visitor:
     def post(self, path: str, fields: dict[str, Any]) -> Page:
         body = urlencode({**fields, "csrfmiddlewaretoken": self.token})
         return self._ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
+
+    def begin(self, path: str) -> bytes:
+        """The first piece of the answer; the rest is not waited for."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        connection.request("GET", path, None, {"Cookie": self.cookies})
+        response = connection.getresponse()
+        first = response.read(1)
+        connection.close()
+        return first
 
     def client(self) -> Client:
         """The same person inside this process."""

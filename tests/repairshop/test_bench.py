@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 
 from repairshop.bench.measuring import Budget, figure
 from repairshop.bench.typed import strings
+from repairshop.management.commands.bench import grown
 
 
 def test_what_can_be_measured_is_listed() -> None:
@@ -26,6 +27,13 @@ def test_a_figure_keeps_its_budget_or_not() -> None:
     assert (kept.p50_ms, kept.max_ms, kept.floor_ms, kept.ratio, kept.slowest, kept.ok) == (20, 30, 10, 2, "b", True)
     assert not figure("search", 1000, Budget(longest=25), times).ok
     assert json.dumps(kept.as_json()).startswith('{"name": "search", "customers": 1000, "p50_ms": 20.0')
+
+
+def test_growth_is_reckoned_from_the_smallest_shop() -> None:
+    small = {"name": "search", "customers": 10_000, "p50_ms": 10.0, "ok": True}
+    large = {"name": "search", "customers": 1_000_000, "p50_ms": 31.0, "ok": True}
+    grown([large, small])
+    assert (large["growth"], large["ok"], "growth" in small) == (3.1, False, False)
 
 
 def test_forty_strings_are_typed_each_once() -> None:

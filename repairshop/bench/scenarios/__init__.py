@@ -4,7 +4,20 @@ data alone costs. A new one: a function that yields figures, named in its module
 
 from __future__ import annotations
 
-from repairshop.bench.scenarios import archive, importing, intake, lists, orders, papers, profile, search, twins
+from repairshop.bench.scenarios import (
+    archive,
+    deleting,
+    export,
+    importing,
+    intake,
+    lists,
+    load,
+    orders,
+    papers,
+    profile,
+    search,
+    twins,
+)
 from repairshop.bench.scenarios.base import Bench, Scenario
 
 SCENARIOS: dict[str, Scenario] = {
@@ -17,6 +30,9 @@ SCENARIOS: dict[str, Scenario] = {
     **twins.SCENARIOS,
     **archive.SCENARIOS,
     **importing.SCENARIOS,
+    **export.SCENARIOS,
+    **deleting.SCENARIOS,
+    **load.SCENARIOS,
 }
 
 __all__ = ["SCENARIOS", "Bench", "Scenario"]

@@ -23,6 +23,7 @@ LIVE = {"HX-Request": "true"}
 class Bench:
     customers: int
     visitor: Visitor
+    seconds: int = 30  # of each load
 
     def time(self, path: str, **headers: str) -> float:
         return took(lambda: self.visitor.get(path, **headers))
@@ -40,7 +41,7 @@ class Scenario:
 
 
 def most(pages: list[Inside]) -> int:
-    return max(len(page.statements) for page in pages)
+    return max(page.queries for page in pages)
 
 
 def largest(pages: list[Inside]) -> int:

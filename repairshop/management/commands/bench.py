@@ -22,10 +22,15 @@ COLUMNS = (
     "ratio",
     "queries",
     "bytes",
+    "per_second",
+    "memory",
+    "growth",
     "ok",
     "budget",
     "slowest",
 )
+
+MOST_GROWTH = {"search": 3}  # times
 
 
 class Command(BaseCommand):
@@ -38,6 +43,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
         parser.add_argument(
             "--keep-in", type=Path, metavar="FOLDER", help="keep the seeded shop there for the next run"
+        )
+        parser.add_argument(
+            "--seconds", type=int, default=30, metavar="S", help="how long each load lasts (default: 30)"
         )
         parser.add_argument("--inside", type=int, metavar="PORT", help="used by this command itself")
 
@@ -52,9 +60,11 @@ class Command(BaseCommand):
             raise CommandError(message)
         sizes = options["customers"] or [10_000]
         if options["inside"]:
-            self.stdout.write(json.dumps(_inside(names, sizes[0], options["inside"])))
+            self.stdout.write(json.dumps(_inside(names, sizes[0], options["inside"], options["seconds"])))
             return
-        figures = [each for size in sizes for each in measure(names, size, _folder_for(options["keep_in"], size))]
+        kept_in, seconds = options["keep_in"], options["seconds"]
+        figures = [each for size in sizes for each in measure(names, size, _folder_for(kept_in, size), seconds)]
+        grown(figures)
         self._report(figures, as_json=options["json"])
 
     def _report(self, figures: list[dict[str, Any]], *, as_json: bool) -> None:
@@ -71,9 +81,20 @@ def _folder_for(kept_in: Path | None, size: int) -> Path | None:
     return kept_in / str(size) if kept_in else None
 
 
-def _inside(names: list[str], customers: int, port: int) -> list[dict[str, Any]]:
+def grown(figures: list[dict[str, Any]]) -> None:
+    """Write into the figures of larger shops how much slower they are than those of the smallest."""
+    smallest: dict[str, dict[str, Any]] = {}
+    for each in sorted(figures, key=lambda figure: int(figure["customers"])):
+        first = smallest.setdefault(each["name"], each)
+        if first is not each and first["p50_ms"]:
+            each["growth"] = round(each["p50_ms"] / first["p50_ms"], 2)
+            most = MOST_GROWTH.get(each["name"])
+            each["ok"] = each["ok"] and (most is None or each["growth"] <= most)
+
+
+def _inside(names: list[str], customers: int, port: int, seconds: int) -> list[dict[str, Any]]:
     user = User.objects.get(username="bench")
-    bench = Bench(customers, Visitor(port, user))
+    bench = Bench(customers, Visitor(port, user), seconds)
     return [figure.as_json() for name in names for figure in SCENARIOS[name].run(bench)]
 
 

@@ -1,5 +1,6 @@
 """The web process: waitress in front of the shop."""
 
+import gc
 import signal
 import socket
 import sys
@@ -21,6 +22,7 @@ SERVER = {
     "max_request_body_size": 256 * 1024 * 1024,
     "ident": None,
 }
+SELDOM = (50_000, 20, 20)  # a list page makes some twenty thousand things that go by themselves
 BEHIND_PROXY = {
     "trusted_proxy": "*",
     "trusted_proxy_count": 1,
@@ -46,6 +48,8 @@ class Command(BaseCommand):
             if options["socket"] is not None
             else [_bind(options["host"], options["port"])]
         )
+        gc.freeze()  # what was made at the start stays to the end: nothing of it is looked through again and again
+        gc.set_threshold(*SELDOM)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # waitress then lets running requests end
         proxy = BEHIND_PROXY if settings.SECURE_PROXY_SSL_HEADER else {}
         waitress.serve(application, sockets=listening, _quiet=True, **SERVER, **proxy)
