@@ -30,7 +30,11 @@ SERIOUS = {"serious", "critical"}
 REPAINTED = """() => { document.body.hidden = true; document.body.offsetHeight; document.body.hidden = false;
     return Promise.allSettled(document.getAnimations().map(each => each.finished)).then(() => null) }"""
 NOT_OURS = {"label-title-only"}  # the search field of Django's administration is named by a picture
-NOT_THERE = {"customer_restore", "health"}  # nobody is in the bin; no worker is running
+NOT_THERE = {
+    "customer_restore",
+    "health",
+    "device_photo",
+}  # nobody is in the bin; no worker is running; no photo was taken
 PICTURED = {
     "start", "customer_list", "customer_profile", "customer_new", "intake", "order_page", "order_list", "document_list",
     "document_page", "device_list", "device_page", "shop_settings", "search",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import sys
+import time
 from typing import TYPE_CHECKING
 
+from PIL import Image
 from playwright.sync_api import expect
 
-from repairs.models import WorkOrder
+from repairs.models import IntakeDraft, Photo, Signature, WorkOrder
 from tests.e2e.browsing import shoot, sign_in
 from tests.factories import device, person, ready_order, shop, staff
 
@@ -19,6 +23,7 @@ def test_a_known_customer_by_keyboard_alone(page: Page) -> None:
     thing = device(person("Алексей", "Зубков", "+7 (908) 4944434"), kind="car", brand="Toyota", model="Corolla")
     sign_in(page, staff("front_desk"))
     page.goto("/repairs/")
+    begun = time.monotonic()
     page.keyboard.press("n")
     expect(page.get_by_label("Find the customer")).to_be_focused()
     page.keyboard.type("zubk")
@@ -29,7 +34,8 @@ def test_a_known_customer_by_keyboard_alone(page: Page) -> None:
     page.get_by_label("Reported fault").focus()
     page.keyboard.type("Стук спереди")
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("status")).to_contain_text("received")
+    expect(page.get_by_role("status").filter(has_text="received")).to_be_visible()
+    sys.stdout.write(f"an intake by keyboard alone: {time.monotonic() - begun:.1f} s\n")
     made = WorkOrder.objects.get()
     assert page.url.endswith(made.get_absolute_url())
     assert (made.device, made.reported_fault) == (thing, "Стук спереди")
@@ -66,3 +72,77 @@ def test_moved_in_place_and_handed_over_in_a_sheet(page: Page) -> None:
     made.refresh_from_db()
     assert (made.status, str(made.final_cost)) == ("handed_over", "950.50")
     shoot(page, "order_page")
+
+
+def a_photo() -> bytes:
+    written = io.BytesIO()
+    Image.new("RGB", (800, 600), "teal").save(written, "JPEG")
+    return written.getvalue()
+
+
+def test_a_draft_with_photo_and_signature_goes_on_in_another_browser(page: Page) -> None:
+    shop()
+    sign_in(page, staff("front_desk"))
+    page.goto(f"/repairs/new/?customer={person().number}")
+    page.get_by_label("Model", exact=True).fill("iPhone 13")
+    page.get_by_label("Reported fault").press_sequentially("Dead")
+    expect(page.locator("#draft-state")).to_contain_text("Draft kept ")
+    page.locator("input[data-photos]").set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": a_photo()})
+    expect(page.get_by_role("img", name="Photo 1")).to_be_visible()
+    sign(page)
+    page.get_by_label("Note for the bench").press_sequentially("Call")
+    page.wait_for_timeout(1500)  # typing stops, then it is kept
+    draft = IntakeDraft.objects.get()
+    assert draft.data["signature"].startswith("data:image/png")
+
+    elsewhere = page.context.browser.new_context(base_url=page.url.split("/repairs/")[0])  # type: ignore[union-attr]
+    second = elsewhere.new_page()
+    sign_in(second, staff("front_desk"))
+    second.goto("/repairs/new/")
+    second.get_by_role("link", name="Go on").click()
+    expect(second.get_by_label("Reported fault")).to_have_value("Dead")
+    expect(second.get_by_role("img", name="Photo 1")).to_be_visible()
+    second.get_by_role("button", name="Receive and print receipt").click()
+    expect(second.get_by_role("status").filter(has_text="received")).to_be_visible()
+    elsewhere.close()
+    assert (Photo.objects.get().work_order, Signature.objects.get().moment) == (WorkOrder.objects.get(), "intake")
+    assert not IntakeDraft.objects.exists()
+
+
+def sign(page: Page) -> None:
+    pad = page.locator("[data-pad] canvas")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 40, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 140, box["y"] + 80, steps=5)
+    page.mouse.up()
+
+
+def test_the_kind_brings_its_fields_and_its_checklist_while_the_fault_is_typed(page: Page) -> None:
+    shop()
+    sign_in(page, staff("front_desk"))
+    page.goto(f"/repairs/new/?customer={person().number}")
+    page.get_by_label("Reported fault").fill("Brakes")
+    page.get_by_label("Kind", exact=True).select_option("car")
+    expect(page.get_by_label("VIN", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Checklist, car")).to_be_visible()
+    expect(page.get_by_label("Reported fault")).to_have_value("Brakes")
+    page.get_by_role("radiogroup", name="Engine starts").get_by_title("In order", exact=True).click()
+    expect(page.locator("[data-checklist-count=intake]")).to_have_text("1")
+
+
+def test_a_scan_fills_the_field_in_focus_and_sends_no_form(page: Page) -> None:
+    shop()
+    thing = device(person())
+    sign_in(page, staff("front_desk"))
+    page.goto(f"{thing.get_absolute_url()}edit/")
+    field = page.get_by_label("Serial number")
+    field.fill("")
+    scan = """(text) => { const field = document.activeElement; for (const key of [...text, "Enter"]) {
+        const sent = field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+        if (key !== "Enter") field.value += key; else return sent; } }"""
+    assert page.evaluate(scan, "F2LXK9QJ") is False
+    expect(field).to_have_value("F2LXK9QJ")
+    assert page.url.endswith("/edit/")
