@@ -72,8 +72,8 @@ WEB_URL, OWNER_URL = (
 
 DEBUG = env_flag("DEBUG")
 SECRET_KEY = os.environ.get("SECRET_KEY") or own_secret("secret_key")
-# Passcodes of devices: one key a line, the newest first; older ones only read. Kept apart from the database and its backups.
-PASSCODE_KEYS = env_list("PASSCODE_KEYS") or own_secret("passcode_keys", new_key).split()
+# Passcodes of devices: one key a line, the newest first; older ones only read. Kept apart from the database.
+PASSCODE_KEYS = env_list("PASSCODE_KEYS") or own_secret("passcode_key", new_key).split()
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
 # A shop with a public address answers to it alone, so that nobody has mail sent with links to another; a shop without one is reached by
 # whatever name its router gives it.

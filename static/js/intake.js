@@ -4,6 +4,7 @@ const WAIT_MS = 800;
 let timer = 0;
 let sending = Promise.resolve();
 let isSent = false;
+let isKeeping = false;
 
 const form = () => document.getElementById("intake");
 
@@ -28,7 +29,11 @@ async function keep() {
 function keepNow() {
   clearTimeout(timer);
   timer = 0;
-  sending = sending.then(keep).catch(() => {});
+  sending = sending.then(async () => {
+    isKeeping = true;
+    await keep().catch(() => {});
+    isKeeping = false;
+  });
 }
 
 function keepSoon(event) {
@@ -37,11 +42,18 @@ function keepSoon(event) {
   timer = setTimeout(keepNow, WAIT_MS);
 }
 
-// Keeping ends with the sending: what was sent is an order, and no draft any more.
+// Keeping ends with the sending: what was sent is an order, and no draft any more. A draft under way is awaited, so that its key goes along.
 function onSubmit(event) {
   if (event.target !== form() || event.submitter?.matches("[hx-post]")) return;
-  isSent = true;
   clearTimeout(timer);
+  timer = 0;
+  if (isKeeping) {
+    event.preventDefault();
+    event.stopPropagation();
+    sending.then(() => form().requestSubmit(event.submitter));
+    return;
+  }
+  isSent = true;
 }
 
 function foldOnPhones() {
@@ -59,7 +71,7 @@ function peek(event) {
 
 document.addEventListener("input", keepSoon);
 document.addEventListener("change", keepSoon);
-document.addEventListener("submit", onSubmit);
+document.addEventListener("submit", onSubmit, true);
 document.addEventListener("click", peek);
 document.addEventListener("visibilitychange", () => document.hidden && timer && keepNow());
 window.addEventListener("pageshow", (event) => event.persisted && (isSent = false));
