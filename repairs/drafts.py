@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from core import clock, pictures
+from customers.models import Customer
 from repairs import ciphers
 from repairs.models import IntakeDraft, Photo
 
@@ -98,16 +99,20 @@ def typed_in(draft: IntakeDraft) -> dict[str, str]:
 def offers(user: User) -> list[Offer]:
     """The drafts that wait to be gone on with, the latest first."""
     waiting = IntakeDraft.objects.filter(user=user, updated_at__gte=clock.now() - OFFERED_FOR)
-    return [
-        Offer(draft.pk, draft.updated_at, _words(draft.data))
-        for draft in waiting.order_by("-updated_at")[:MOST_OFFERED]
-    ]
+    drafts = list(waiting.order_by("-updated_at")[:MOST_OFFERED])
+    names = _names({draft.data.get("customer", "") for draft in drafts})
+    return [Offer(draft.pk, draft.updated_at, _words(draft.data, names)) for draft in drafts]
 
 
-def _words(data: Mapping[str, Any]) -> str:
-    who = " ".join(filter(None, (data.get("first_name"), data.get("last_name")))) or data.get("legal_name", "")
+def _names(numbers: set[str]) -> dict[str, str]:
+    return {each.number: each.name for each in Customer.objects.filter(number__in=numbers)} if any(numbers) else {}
+
+
+def _words(data: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    typed = " ".join(filter(None, (data.get("first_name"), data.get("last_name")))) or data.get("legal_name", "")
+    who = names.get(data.get("customer", ""), typed)
     what = " ".join(filter(None, (data.get("brand"), data.get("model"))))
-    parts = (who or data.get("customer", ""), what or data.get("device", ""), str(data.get("reported_fault", ""))[:60])
+    parts = (who, what, str(data.get("reported_fault", ""))[:60])
     return ", ".join(part for part in parts if part)
 
 

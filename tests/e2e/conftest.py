@@ -178,4 +178,9 @@ def page(browser: Browser, live_shop: Shop, complaints: Complaints) -> Iterator[
     page = context.new_page()
     complaints.listen(page)
     yield page
+    if (
+        "/repairs/new/" in page.url
+    ):  # what was typed last is kept when the page is left: let that come before the database goes
+        page.goto("about:blank")
+        page.wait_for_timeout(400)
     context.close()
