@@ -67,6 +67,7 @@ def test_moved_in_place_and_handed_over_in_a_sheet(page: Page) -> None:
     page.get_by_role("button", name="Mark as ready").click()
     page.get_by_role("link", name="Hand over").click()
     page.get_by_label("Final price").fill("950,50")
+    page.get_by_label("Pays now").fill("950,50")
     page.get_by_role("button", name="Hand over and print report").click()
     expect(page.get_by_role("status")).to_contain_text("handed over")
     made.refresh_from_db()
