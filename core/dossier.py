@@ -125,6 +125,10 @@ class Part:
         """What the customer is given of what the part knows: lists of rows under their names. No secrets, nothing of others."""
         return self.dump(customer)
 
+    def unmade(self, customer: Any) -> int:
+        """How many of the files are not made yet."""
+        return 0
+
     def files(self, customer: Any) -> Iterator[tuple[str, bytes]]:
         """Files that go with it, one at a time, each under its name: papers, photos."""
         yield from ()

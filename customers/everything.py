@@ -35,6 +35,11 @@ def note_disclosure(*, customer: Customer, by: User) -> None:
     history.record("customer_disclosed", by=by, kind="customer", number=customer.number, customer=customer.number)
 
 
+def unmade(customer: Customer) -> int:
+    """How many files somebody would have to wait for."""
+    return sum(part.unmade(customer) for part in dossier.parts())
+
+
 def write(customer: Customer, target: IO[bytes]) -> None:
     """A zip with README.txt, data.json, a CSV for each list in it, and the files of every part, in the customer's language."""
     with override(customer.language), zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from core import clock, dossier
 from documents import files, rendering
-from documents.models import DestroyedDocument, Document, DocumentContent
+from documents.models import DestroyedDocument, Document, DocumentContent, DocumentFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,12 +50,18 @@ class DocumentPart(dossier.Part):
             ]
         }
 
+    def unmade(self, customer: Customer) -> int:
+        """Papers that were never drawn; the worker looks for such every few minutes."""
+        return self._numbers(customer).exclude(number__in=DocumentFile.objects.values("number")).count()
+
+    def _numbers(self, customer: Customer) -> QuerySet[DocumentContent, str]:
+        contents = DocumentContent.objects.filter(customer_number__in=customer.numbers).order_by("issued_at", "number")
+        return contents.exclude(number__in=DestroyedDocument.objects.values("number")).values_list("number", flat=True)
+
     def files(self, customer: Customer) -> Iterator[tuple[str, bytes]]:
         """The papers byte for byte; one that was never drawn is drawn now, one that was destroyed has none."""
-        numbers = DocumentContent.objects.filter(customer_number__in=customer.numbers).order_by("issued_at", "number")
-        destroyed = DestroyedDocument.objects.values("number")
-        for number in numbers.exclude(number__in=destroyed).values_list("number", flat=True):
-            with suppress(rendering.RenderingFailed):
+        for number in self._numbers(customer):
+            with suppress(rendering.RenderingFailed, files.Destroyed):
                 yield f"documents/{number}.pdf", bytes(files.ensure_file(number).data)
 
     def panel(self, customer: Customer, user: User) -> dict[str, Any]:
