@@ -35,7 +35,7 @@ COLUMNS = (
     Column(key="phone", label=_("Phone"), css="col-phone"),
     Column(key="orders", label=_("Open orders"), css="col-orders"),
     Column(key="debt", label=_("Debt"), css="col-money money", is_money=True),
-    Column(key="city", label=_("City"), css="col-city"),
+    Column(key="city", label=_("City"), css="col-city", is_usual=False),
     Column(key="activity", label=_("Last activity"), css="col-date", sort="activity"),
     Column(key="responsible", label=_("Responsible"), css="col-responsible"),
     Column(key="turnover", label=_("Turnover"), css="col-money money", sort="turnover", is_usual=False, is_money=True),
