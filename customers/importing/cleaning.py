@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from babel import Locale
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from core import phones
-from core.reading import plain
-from customers.exporting import BETWEEN
 from customers.importing import words
+from customers.importing.cells import contact, country_code, in_pieces, numbers, split_name
 from customers.importing.fields import CONSENTS, IDENTITY
 from customers.models import (
     Contact,
@@ -32,8 +29,6 @@ from customers.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from django.db.models import Model
 
     from core.models import Shop
@@ -47,13 +42,8 @@ TEXTS = (
 PHONES = {
     "phone": "", "phones": "", "mobile": PhoneKind.MOBILE, "phone_work": PhoneKind.WORK, "phone_home": PhoneKind.HOME, "fax": PhoneKind.FAX,
 }  # fmt: skip
-KIND_SAID = re.compile(rf"(.*?) \(({'|'.join(PhoneKind.values)})\)\Z")
-OWN_NUMBER = re.compile(r"CLT-\d{6,9}\Z")
-LEAST_DIGITS = 6  # of what another program put beside a comma, to be a number of its own
-COUNTRIES_ALSO_CALLED = {"uk": "GB", "great britain": "GB", "usa": "US", "holland": "NL", "czech republic": "CZ"}
 LANGUAGE_OF = {"RO": "ro", "MD": "ro", "LV": "lv", "FR": "fr", "RU": "ru", "BY": "ru", "KZ": "ru"}
-PARTICLES = frozenset({"da", "de", "del", "der", "di", "do", "dos", "la", "le", "van", "von", "zu"})
-PARTS_OF_A_CONTACT = 6
+OWN_NUMBER = re.compile(r"CLT-\d{6,9}\Z")
 
 
 @dataclass(frozen=True)
@@ -72,30 +62,6 @@ class GivenPhone(NamedTuple):
     head: str
     number: str
     kind: str  # "" for the usual one
-
-
-@lru_cache(maxsize=1000)
-def country_code(name: str) -> str:
-    """The two letters of a country by its code or its name in one of the shop's languages, else ""."""
-    return name if len(name) == 2 and name in Locale("en").territories else _countries().get(name.casefold(), "")  # noqa: PLR2004
-
-
-@lru_cache(maxsize=1)
-def _countries() -> dict[str, str]:
-    names: dict[str, str] = {}
-    for language, _name in reversed(settings.LANGUAGES):
-        territories = Locale(language).territories
-        names.update({called.casefold(): code for code, called in territories.items() if code.isalpha()})
-    return names | COUNTRIES_ALSO_CALLED
-
-
-def split_name(name: str) -> tuple[str, str]:
-    """First and last names; particles belong to the last name: Isabel | de Castro."""
-    words_of = name.split()
-    start = len(words_of) - 1
-    while start > 1 and words_of[start - 1].lower() in PARTICLES:
-        start -= 1
-    return " ".join(words_of[:start]), " ".join(words_of[start:])
 
 
 @dataclass
@@ -164,7 +130,7 @@ class RowReader:
         if draft["city"][:1].isdigit() and re.match(r"\d+\s*[^\W\d_]", draft["city"]):
             self.warn("city", _("“%(value)s” begins with a number and is kept as it is.") % {"value": draft["city"]})
         self._check_email("email", draft["email"])
-        draft["notes"] = list(_in_pieces("\n".join(filter(None, notes))))
+        draft["notes"] = list(in_pieces("\n".join(filter(None, notes))))
         draft["labels"] = list(dict.fromkeys(" ".join(name.split()) for name in values.get("labels", "").split(",")))
         draft["labels"] = [name for name in draft["labels"] if name]
         draft["type_name"], draft["price_name"] = values.get("type", ""), values.get("price_type", "")
@@ -256,7 +222,7 @@ class RowReader:
             GivenPhone(head, number, said or PHONES[kind] or usual)
             for head, kind in self.columns.items()
             if kind in PHONES
-            for number, said in _numbers(row.values[head])
+            for number, said in numbers(row.values[head])
         ]
         return sorted(given, key=lambda each: self.columns[each.head] == "fax")
 
@@ -272,7 +238,7 @@ class RowReader:
         return list(read.values())
 
     def _contacts(self, values: dict[str, str], country: str, form: str) -> list[dict[str, Any]]:
-        told = [_contact(line) for line in values.get("contacts", "").splitlines() if line.strip()]
+        told = [contact(line) for line in values.get("contacts", "").splitlines() if line.strip()]
         if values.get("contact") and (form == Form.COMPANY or values.get("first_name") or values.get("last_name")):
             first, last = split_name(values["contact"])
             told.insert(
@@ -317,38 +283,3 @@ def _longest(model: type[Model], name: str) -> int:
 @cache
 def _limits() -> dict[str, int]:
     return {name: _longest(Customer, name) for name in TEXTS}
-
-
-def _numbers(cell: str) -> Iterator[tuple[str, str]]:
-    """The phones of one cell, each with the kind that is said behind it: a line each, or by comma where all are whole numbers."""
-    for line in cell.splitlines():
-        said = KIND_SAID.match(line)
-        if said:
-            yield plain(said[1]), said[2]
-            continue
-        parts = [part for part in re.split(r"[,;]\s+", line) if part.strip()]
-        whole = all(sum(map(str.isdigit, part)) >= LEAST_DIGITS for part in parts)
-        for part in parts if whole else [line]:
-            if number := plain(part):
-                yield number, ""
-
-
-def _contact(line: str) -> list[str]:
-    """Names, role, phone, e-mail and whether they may collect, as our own export writes them; else a name."""
-    parts = [part.strip() for part in line.split(BETWEEN.strip())]
-    if len(parts) == PARTS_OF_A_CONTACT:
-        return parts
-    return [*split_name(line), "", "", "", ""]
-
-
-def _in_pieces(text: str) -> Iterator[str]:
-    """Notes as long as a note may be, parted between lines; together again they are the same text."""
-    piece = ""
-    for line in text.split("\n"):
-        longer = f"{piece}\n{line}" if piece else line
-        if piece and len(longer) > _longest(Note, "text"):
-            yield piece
-            longer = line
-        piece = longer
-    if piece:
-        yield piece
