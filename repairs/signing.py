@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
@@ -68,7 +68,7 @@ def keep(order: WorkOrder, png: bytes, *, moment: Moment, signed_by: str) -> Non
         Signature.objects.create(work_order=order, moment=moment, asset=asset, signed_by=signed_by[:200])
 
 
-def named(order: WorkOrder, moment: Moment) -> dict[str, str]:
-    """The signatures that a document issued now names."""
+def named(order: WorkOrder, moment: Moment) -> dict[str, Any]:
+    """The signatures that a document issued now names, and who signed."""
     last = order.signatures.filter(moment=moment).order_by("-at", "-pk").first()
-    return {"customer": last.asset} if last else {}
+    return {"signatures": {"customer": last.asset}, "signed_by": last.signed_by} if last else {}

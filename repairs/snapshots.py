@@ -55,7 +55,7 @@ def _content(order: WorkOrder, shop: Shop, *, by: User | None, collected_by: str
 
 def _looked_at_and_signed(order: WorkOrder, kind: DocumentKind) -> dict[str, Any]:
     parts: dict[str, Any] = {"checklist": order.checks} if kind in CHECKED else {}
-    return parts | ({"signatures": signing.named(order, SIGNED[kind])} if kind in SIGNED else {})
+    return parts | (signing.named(order, SIGNED[kind]) if kind in SIGNED else {})
 
 
 def find_by(order: WorkOrder, *, amount: Decimal | None = None) -> Findable:
@@ -129,6 +129,7 @@ def _order(order: WorkOrder, shop: Shop) -> dict[str, Any]:
         "reported_fault": order.reported_fault,
         "condition": order.condition,
         "accessories": order.accessories,
+        "passcode": "given" if order.passcode else "",
         "estimated_cost": money.frozen(order.estimated_cost),
         "diagnosis_fee": money.frozen(order.diagnosis_fee),
         "currency": shop.currency,

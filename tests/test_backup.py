@@ -48,6 +48,7 @@ def folder(tmp_path: Path, settings: Any) -> Path:
     (settings.MEDIA_ROOT / "photos").mkdir(parents=True)
     (settings.MEDIA_ROOT / "photos/1.jpg").write_bytes(b"a photo")
     (settings.VAR_DIR / "secret_key").write_text("the key")
+    (settings.VAR_DIR / "passcode_keys").write_text("other keys")
     return tmp_path
 
 
@@ -91,6 +92,7 @@ def test_drill_brings_everything_back(own_database: str, folder: Path, settings:
             Document.objects.all().delete()
     assert (settings.MEDIA_ROOT / "photos/1.jpg").read_bytes() == b"a photo"
     assert (settings.VAR_DIR / "secret_key").read_text() == "the key"
+    assert (settings.VAR_DIR / "passcode_keys").read_text() == "other keys"
     assert not list(settings.VAR_DIR.glob(".restore-*"))
 
 

@@ -107,7 +107,8 @@ def _media() -> list[tuple[str, Path]]:
 
 def _keys() -> list[tuple[str, Path]]:
     """The keys the shop made itself; one that comes from the environment is kept by whoever sets it."""
-    return [(f"keys/{path.name}", path) for path in sorted(settings.VAR_DIR.glob("*_key")) if path.is_file()]
+    files = [path for pattern in ("*_key", "*_keys") for path in settings.VAR_DIR.glob(pattern)]
+    return [(f"keys/{path.name}", path) for path in sorted(files) if path.is_file()]
 
 
 def is_empty() -> bool:
