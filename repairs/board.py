@@ -26,6 +26,11 @@ FOLDED_AT_FIRST = frozenset({Status.BOOKED})
 AGEING = frozenset({Status.AWAITING_APPROVAL, Status.AWAITING_PARTS})  # their cards say how long they have stood there
 TAGS = {OrderKind.URGENT: "tag-danger", OrderKind.WARRANTY: "tag-blue", OrderKind.ON_SITE: ""}
 FAULT_SHOWN = 80
+DRAWN = (
+    "number", "status", "kind", "status_since", "promised_at", "reported_fault", "total", "paid", "final_cost", "estimated_cost",
+    "customer__name", "device__brand", "device__model", "device__plate", "device__kind",
+    "technician__first_name", "technician__last_name", "technician__username",
+)  # fmt: skip
 CHANGES = """SELECT count(*), sum(xmin::text::bigint), count(*) FILTER (WHERE promised_at < now() AND status <> %s)
              FROM repairs_workorder WHERE status = ANY(%s)"""
 
@@ -97,9 +102,8 @@ def _pressing(rows: WorkOrderQuerySet) -> Iterable[WorkOrder]:
     firsts = [_first(rows, status) for status in OPEN]
     keys = [key for (key,) in firsts[0].union(*firsts[1:], all=True)]
     orders = WorkOrder.objects.filter(pk__in=keys).select_related("customer", "device", "technician")
-    listed = orders.defer("search", "customer__search", "device__search", "condition", "work_done")
     place = {key: at for at, key in enumerate(keys)}
-    return sorted(listed, key=lambda order: place[order.pk])
+    return sorted(orders.only(*DRAWN), key=lambda order: place[order.pk])
 
 
 def _first(rows: WorkOrderQuerySet, status: Status) -> QuerySet[WorkOrder, tuple[int]]:
