@@ -86,7 +86,8 @@ def _devices_page(request: HttpRequest, sent: LoanDeviceForm | None = None) -> H
     out = Prefetch("loans", Loan.objects.filter(back_at=None).select_related("work_order"), to_attr="out")
     wrong = str(sent.data.get("key", "")) if sent is not None else None
     rows = [_row(device, sent, wrong) for device in LoanDevice.objects.prefetch_related(out)]
-    new = sent if sent is not None and not wrong else LoanDeviceForm(initial={"is_active": True, "version": 0})
+    is_loose = sent is not None and all(row["form"] is not sent for row in rows)
+    new = sent if is_loose else LoanDeviceForm(initial={"is_active": True, "version": 0})
     return render(request, "repairs/loan_devices.html", {"rows": rows, "new": new})
 
 

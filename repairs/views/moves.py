@@ -122,7 +122,7 @@ def _ask_jump(request: HttpRequest, order: WorkOrder, *, error: str = "") -> Htt
         "order": order,
         "places": jumps(order.status),
         "chosen": request.POST.get("to", ""),
-        "note": request.POST.get("note", "")[:4000],
+        "note": request.POST.get("note", ""),
         "next": asked_from(request),
         "error": error,
         "reopens": order.status in CLOSED,
