@@ -65,11 +65,12 @@ def keep(user: User, key: str, typed: Mapping[str, str]) -> IntakeDraft | None:
     """
     data = _kept(typed)
     draft = of(user, key)
+    if sum(len(name) + len(value) for name, value in data.items()) > MOST_TYPED:
+        return draft
     if draft is None:
         return IntakeDraft.objects.create(user=user, data=data) if _is_worth(data) and not key else None
-    if sum(len(name) + len(value) for name, value in data.items()) <= MOST_TYPED:
-        draft.data, draft.updated_at = data, clock.now()
-        draft.save(update_fields=["data", "updated_at"])
+    draft.data, draft.updated_at = data, clock.now()
+    draft.save(update_fields=["data", "updated_at"])
     return draft
 
 

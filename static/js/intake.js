@@ -69,6 +69,21 @@ function peek(event) {
   button.setAttribute("aria-pressed", String(field.type === "text"));
 }
 
+// A scan made while no field has the focus goes where it belongs: to the search for the customer, else to the identifier it looks like.
+function onScan(event) {
+  const text = event.detail.trim();
+  const find = document.getElementById("id_q");
+  const name = /^[0-9]{15,16}$/.test(text) ? "imei" : /^[A-HJ-NPR-Z0-9]{17}$/i.test(text) ? "vin" : "serial";
+  const field = find ?? document.getElementById(`id_${name}`);
+  if (!field?.offsetParent) return; // nothing of ours: its page is opened
+  event.preventDefault();
+  field.value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+  if (find) form().querySelector("[name=look]").click();
+}
+
+document.addEventListener("scan", onScan);
 document.addEventListener("input", keepSoon);
 document.addEventListener("change", keepSoon);
 document.addEventListener("submit", onSubmit, true);

@@ -18,7 +18,8 @@ function feedScanner(event) {
     const text = scanned;
     scanned = "";
     if (text.length < SCAN_LEAST || now - last > SCAN_GAP_MS * 3) return false;
-    location.assign(`/search/?q=${encodeURIComponent(text)}`);
+    const scan = new CustomEvent("scan", { detail: text, cancelable: true });
+    if (document.dispatchEvent(scan)) location.assign(`/search/?q=${encodeURIComponent(text)}`); // unless the page took it
     return true;
   }
   if (event.key.length !== 1) return false;
