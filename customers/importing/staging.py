@@ -55,6 +55,7 @@ KEYS = """
         WHERE first < row ORDER BY row, is_sure DESC, first) earlier
      WHERE earlier.row = staged.row;
 """
+# Each key is looked up by its index for each row, at most fifty candidates: the planner knows too little of such tables to choose that.
 STANDING = """
     CREATE TEMP TABLE import_standing ON COMMIT DROP AS
     SELECT s.row, c.id, true AS is_sure FROM staged s JOIN public.customers_customer c ON c.number = s.number WHERE s.number <> ''
@@ -63,16 +64,17 @@ STANDING = """
       JOIN public.customers_customer c ON c.external_number = s.external_number AND c.external_number <> '' WHERE s.external_number <> ''
     UNION ALL SELECT s.row, c.id, true FROM staged s
       JOIN public.customers_customer c ON c.external_number = s.number AND c.external_number <> '' WHERE s.number <> ''
-    UNION ALL SELECT s.row, c.id, false FROM staged s
-      JOIN public.customers_customer c ON regexp_replace(shop_compact(c.tax_number), '^[A-Z]{2}(?=[0-9])', '') = s.tax_key
-       AND c.tax_number <> '' AND (c.external_number = '' OR s.external_number = '') WHERE length(s.tax_key) > 4
-    UNION ALL SELECT s.row, c.id, false FROM staged s CROSS JOIN LATERAL jsonb_array_elements(s.phones) phone
-      JOIN public.customers_phone p ON p.e164 = phone ->> 'e164' AND p.e164 <> ''
-      JOIN public.customers_customer c ON c.id = p.customer_id AND c.sort_name = s.name_key
-       AND (c.external_number = '' OR s.external_number = '')
-    UNION ALL SELECT s.row, c.id, false FROM staged s
-      JOIN public.customers_customer c ON upper(c.email) = s.mail_key AND c.email <> '' AND c.sort_name = s.name_key
-       AND (c.external_number = '' OR s.external_number = '') WHERE s.mail_key <> ''
+    UNION ALL SELECT s.row, c.id, false FROM staged s CROSS JOIN LATERAL (
+        SELECT id, external_number FROM public.customers_customer
+         WHERE regexp_replace(shop_compact(tax_number), '^[A-Z]{2}(?=[0-9])', '') = s.tax_key AND tax_number <> '' LIMIT 50) c
+      WHERE length(s.tax_key) > 4 AND (c.external_number = '' OR s.external_number = '')
+    UNION ALL SELECT s.row, c.id, false FROM staged s CROSS JOIN LATERAL jsonb_array_elements(s.phones) phone CROSS JOIN LATERAL (
+        SELECT o.id, o.external_number, o.sort_name FROM public.customers_phone p JOIN public.customers_customer o ON o.id = p.customer_id
+         WHERE p.e164 = phone ->> 'e164' AND p.e164 <> '' LIMIT 50) c
+      WHERE c.sort_name = s.name_key AND (c.external_number = '' OR s.external_number = '')
+    UNION ALL SELECT s.row, c.id, false FROM staged s CROSS JOIN LATERAL (
+        SELECT id, external_number, sort_name FROM public.customers_customer WHERE upper(email) = s.mail_key AND email <> '' LIMIT 50) c
+      WHERE s.mail_key <> '' AND c.sort_name = s.name_key AND (c.external_number = '' OR s.external_number = '')
     UNION ALL SELECT s.row, same.id, false FROM staged s CROSS JOIN LATERAL (
         SELECT c.id FROM (SELECT id FROM public.customers_customer WHERE sort_name = s.name_key ORDER BY sort_name, id LIMIT 50) c
          WHERE coalesce((SELECT p.raw FROM public.customers_phone p WHERE p.customer_id = c.id ORDER BY p.is_main DESC, p.id LIMIT 1), '')

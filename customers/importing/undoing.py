@@ -26,9 +26,11 @@ TABLES = {
 }
 # By the numbers of the import's rows: the index on customer and time is walked once a customer, whatever else the shop has done.
 SINCE = """
-    SELECT e.id FROM public.customers_importedrow r CROSS JOIN LATERAL (
-        SELECT id FROM public.core_event WHERE customer_number = r.customer_number AND id > %s ORDER BY id LIMIT 1) e
-     WHERE r.job_id = %s ORDER BY e.id LIMIT %s
+    SELECT first FROM public.customers_importedrow r CROSS JOIN LATERAL (
+        SELECT min(id) AS first FROM (
+            SELECT id FROM public.core_event WHERE customer_number = r.customer_number AND customer_number <> '' OFFSET 0) of_customer
+         WHERE id > %s) since
+     WHERE r.job_id = %s AND first IS NOT NULL ORDER BY first LIMIT %s
 """
 
 
