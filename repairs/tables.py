@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Value
+from django.db.models import Prefetch, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from core import saved
 from core.listing import Column, Sort
+from customers.models import Customer
+from devices.models import Device
 
 if TYPE_CHECKING:
     from repairs.models import WorkOrderQuerySet
@@ -61,6 +63,8 @@ LIST = saved.Listed(
     hint=_("Name, device, number…"),
 )
 saved.register(LIST)
+UNSHOWN = ("search", "condition", "work_done", "bench_note")
+BY_INDEX = (NEWEST, OLDEST)
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -71,8 +75,16 @@ def sorts_of(shown: str, *, is_of_open: bool) -> tuple[Sort, ...]:
     return (usual, *(each for each in offered if each != usual))
 
 
-def with_what_is_shown(rows: WorkOrderQuerySet) -> WorkOrderQuerySet:
-    related = rows.select_related("device", "customer", "technician").annotate(
-        due=Coalesce("promised_at", Value(NEVER))
-    )
-    return related.defer("search", "device__search", "customer__search", "condition", "work_done", "bench_note")
+def with_what_is_shown(rows: WorkOrderQuerySet, *, apart: bool = False) -> WorkOrderQuerySet:
+    """The rows with everything a line shows.
+
+    `apart` fetches who and what after the page is known: where no index has the order, joining comes before sorting and would
+    look up thousands of customers and devices to show fifty.
+    """
+    listed = rows.annotate(due=Coalesce("promised_at", Value(NEVER))).defer(*UNSHOWN)
+    if not apart:
+        return listed.select_related("device", "customer", "technician").defer(
+            *UNSHOWN, "device__search", "customer__search"
+        )
+    customers, devices = Customer.objects.defer("search"), Device.objects.defer("search")
+    return listed.prefetch_related(Prefetch("customer", customers), Prefetch("device", devices), "technician")

@@ -222,6 +222,7 @@ class WorkOrder(models.Model):
             models.Index("promised_at", "id", name="repairs_promised", condition=~Q(status__in=CLOSED)),
             models.Index("status", "received_at", "id", name="repairs_by_status"),
             models.Index("technician", "received_at", "id", name="repairs_by_technician"),
+            models.Index("kind", "received_at", "id", name="repairs_by_kind", condition=~Q(kind=OrderKind.PAID)),
             models.Index("closed_at", "id", name="repairs_closed", condition=Q(closed_at__isnull=False)),
             models.Index("received_at", "id", name="repairs_unpaid", condition=Q(paid__lt=F("total"))),
             models.Index("warranty_until", "id", name="repairs_warranty", condition=Q(warranty_until__isnull=False)),

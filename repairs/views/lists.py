@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core import listpage, patience, search
+from core import listing, listpage, patience, search
 from core.http import is_fragment, needs, staff
 from repairs import filters, tables
 from repairs.filters import OrderFilter
@@ -59,8 +59,9 @@ def with_next_moves(rows: list[Any]) -> list[WorkOrder]:
 
 
 def _page(request: HttpRequest, form: OrderFilter) -> tuple[Page, str | Promise, dict[str, Any]]:
-    rows = tables.with_what_is_shown(form.rows())
     sorts = tables.sorts_of(form.shown, is_of_open=form.is_of_open)
+    sort = listing.chosen_sort(request.GET, sorts)
+    rows = tables.with_what_is_shown(form.rows(), apart=sort not in tables.BY_INDEX)
     page, slow = patience.page(request.GET, rows, sorts, limited=form.is_used)
     return page, slow, {}
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-MOST_JOBS = 100
+MOST_JOBS = 60
 MOST_SESSIONS = 20
 MAY_CORRECT_ANY = "repairs.reopen_workorder"
 
