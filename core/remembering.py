@@ -22,6 +22,16 @@ def remembering() -> Iterator[None]:
         _MEMORY.reset(token)
 
 
+@contextmanager
+def remembering_here() -> Iterator[None]:
+    """The same for a deed that the worker or a command does; within a request it changes nothing."""
+    if is_remembering():
+        yield
+        return
+    with remembering():
+        yield
+
+
 def is_remembering() -> bool:
     return _MEMORY.get() is not None
 

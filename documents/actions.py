@@ -9,6 +9,7 @@ from django.db import connection
 
 from core import clock, history, money, numbering
 from core.locks import deed
+from core.remembering import remembering_here
 from core.shop import current_shop
 from documents import chain, terms
 from documents.kinds import TEMPLATE_VERSIONS, DocumentKind
@@ -62,8 +63,19 @@ def issue(  # noqa: PLR0913 - a document has that many sides, and every call nam
     `corrects` is the number of the document that this one stands in for: see documents/correcting.py.
     """
     _check_length(content)
-    content = completed(kind, content, language)
-    frozen = chain.canonical(content)
+    with remembering_here():
+        document = _numbered_and_frozen(
+            kind, completed(kind, content, language), language, find_by, by=by, corrects=corrects
+        )
+    _record(document, find_by, by=by)
+    _draw_soon(document.number)
+    return document
+
+
+def _numbered_and_frozen(  # noqa: PLR0913 - as above
+    kind: DocumentKind, content: dict[str, Any], language: str, find_by: Findable, *, by: User | None, corrects: str
+) -> Document:
+    frozen, country = chain.canonical(content), current_shop().country
     taken = numbering.take(kind)  # the counter's row stays locked to the commit: so the one before is the last
     now = clock.now()
     row = DocumentContent(
@@ -81,7 +93,7 @@ def issue(  # noqa: PLR0913 - a document has that many sides, and every call nam
         issued_at=now,
         issued_by=str(by or ""),
         language=language,
-        country=current_shop().country,
+        country=country,
         corrects=corrects,
         content_hash=chain.sha256(frozen),
         previous_hash=_last_hash(taken.series),
@@ -89,8 +101,6 @@ def issue(  # noqa: PLR0913 - a document has that many sides, and every call nam
     document.own_hash = chain.own_hash(document, row)
     document.save(force_insert=True)
     row.save(force_insert=True)
-    _record(document, find_by, by=by)
-    _draw_soon(document.number)
     return document
 
 
