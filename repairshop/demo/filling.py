@@ -21,9 +21,8 @@ from core.shop import current_shop
 from customers.actions import create_customer
 from customers.models import Customer
 from repairs.actions import Intake, hand_over, move_order, receive_device
-from repairs.codes import Method
 from repairs.states import Status
-from repairshop.demo import bench, drafts
+from repairshop.demo import bench, drafts, money
 from repairshop.demo.people import CUSTOMERS, PROSPECTS, STAFF, Member
 from repairshop.demo.plan import Visit, visits
 from repairshop.demo.terms import TERMS
@@ -129,6 +128,8 @@ def _logins() -> list[Login]:
 def _play(planned: list[Visit]) -> None:
     """Do all deeds of all visits in the order of their times, so that numbers rise with the days."""
     workshop = Workshop()
+    with clock.at(min(moment for visit in planned for _to, moment in visit.steps)):
+        money.stock(workshop.desk)
     steps = [
         (moment, place, step) for place, visit in enumerate(planned) for step, (_to, moment) in enumerate(visit.steps)
     ]
@@ -155,10 +156,11 @@ class Workshop:
         to, _moment = visit.steps[step]
         if step == 0:
             self.orders[place] = self._take_in(visit, to).number
+            money.deposit(self.orders[place], place, self.desk)
         elif to == Status.HANDED_OVER:
-            self._hand_over(self.orders[place], visit)
+            self._hand_over(self.orders[place], place, visit)
         else:
-            self._move(self.orders[place], visit, step)
+            self._move(self.orders[place], place, visit, step)
 
     def _take_in(self, visit: Visit, status: Status) -> WorkOrder:
         thing = (visit.customer, visit.thing)
@@ -176,20 +178,20 @@ class Workshop:
         self.devices[thing] = order.device.number
         return order
 
-    def _move(self, number: str, visit: Visit, step: int) -> None:
+    def _move(self, number: str, place: int, visit: Visit, step: int) -> None:
         to = visit.steps[step][0]
+        if money.before_move(number, place, visit, step, self.technicians[visit.customer]):
+            return
         note = REASONS[CUSTOMERS[visit.customer].language] if to == Status.CANCELLED else ""
         by = self.desk if to == Status.CANCELLED else self.technicians[visit.customer]
         move_order(number=number, seen=visit.steps[step - 1][0], to=to, by=by, note=note)
 
-    def _hand_over(self, number: str, visit: Visit) -> None:
+    def _hand_over(self, number: str, place: int, visit: Visit) -> None:
         hand_over(
             number=number,
             seen=Status.READY,
             by=self.desk,
             work_done=visit.fault.done[CUSTOMERS[visit.customer].language],
-            final_cost=drafts.final_cost(visit),
-            pays=drafts.final_cost(visit),
-            method=Method.CASH,
+            **money.at_the_till(number, place, drafts.final_cost(visit)),
             warranty_months=current_shop().warranty_months,
         )
