@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.templatetags.shop import avatar, money
@@ -15,6 +14,8 @@ from repairs.states import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from django.utils.safestring import SafeString
 
     from repairs.board import Card
 
@@ -52,7 +53,7 @@ def _card(card: Card, words: dict[str, str], board: str) -> SafeString:
         fault=card.fault,
         who=_who(card, words),
         tag=format_html('<span class="tag {}">{}</span>', card.tag_css, card.tag) if card.tag else "",
-        end=SafeString("").join(_end(card)),
+        end=format_html_join("", "{}", ((part,) for part in _end(card))),
         move=_move(order.number, url, board, words) if board else "",
     )
 

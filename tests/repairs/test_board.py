@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -55,6 +56,20 @@ def test_a_column_for_every_open_status_with_the_late_first(client: Client, made
     folded = {column.status for column in page.context["columns"] if column.is_folded}
     assert folded == set(OPEN) - {"received", "ready"}
     assert 'data-moves="diagnosis in_repair cancelled"' in page.content.decode()
+
+
+def test_cards_say_how_long_and_how_much_and_escape_what_was_typed(client: Client, made: WorkOrder) -> None:
+    """The pattern of a card is HTML, what stands in it is not."""
+    ready = ready_order(made.customer, thing=made.device, reported_fault="<b>Broken</b>", estimated_cost=Decimal(950))
+    WorkOrder.objects.filter(pk=made.pk).update(
+        status="awaiting_parts", status_since=timezone.now() - timedelta(days=20), technician=staff("technician")
+    )
+    text = client.get(reverse("board")).content.decode()
+    assert '<span class="danger">20 days</span>' in text
+    assert "<span>950.00</span>" in text
+    assert "&lt;b&gt;Broken&lt;/b&gt;" in text
+    assert "&lt;span" not in text
+    assert f'id="card-{ready.number}"' in text
 
 
 def test_it_is_narrowed(client: Client, made: WorkOrder) -> None:
