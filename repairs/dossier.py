@@ -18,6 +18,7 @@ from devices.models import Device
 from repairs import oldbins, parts, shown
 from repairs.models import (
     EstimateLine,
+    IntakeDraft,
     Loan,
     OrderNote,
     Payment,
@@ -120,6 +121,7 @@ class RepairPart(dossier.Part):
         told: dict[str, Any] = {"reported_fault": "—", "contact": None, "checklist": [], "version": F("version") + 1}
         orders.update(**{**empty, **told})
         _redact_children(customer)
+        IntakeDraft.objects.filter(data__customer__in=customer.numbers).delete()
         _redact_in_bin(list(customer.devices.values_list("pk", flat=True)))
 
     def forget(self, dumped: dict[str, Any]) -> list[str]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from customers.models import Customer
 
 MOST_LISTED = 200
-FIRST = 20  # the open ones are among them, unless a customer has more
+FIRST = 10  # the open ones are among them, unless a customer has more
 FIRST_BOUGHT = 3
 
 

@@ -37,7 +37,7 @@ from devices.models import Device
 from documents.models import Document
 from repairs.actions import Intake, hand_over, move_order, receive_device, update_order
 from repairs.dossier import KEPT_TEXTS as KEPT_OF_ORDER
-from repairs.models import StatusMove, WorkOrder
+from repairs.models import IntakeDraft, StatusMove, WorkOrder
 from repairs.states import Status
 from tests.factories import device, handed_over, order, person, shop, staff
 
@@ -231,6 +231,7 @@ def manager() -> Client:
 @pytest.mark.parametrize("form", ["person", "company"])
 def test_no_canary_is_left(manager: Client, form: str) -> None:
     customer = nest(form)
+    IntakeDraft.objects.create(user=staff("front_desk"), data={"customer": customer.number, "reported_fault": WORD})
     customer_url = f"/customers/{customer.number}/"
     planted = plant_everywhere(customer)
     assert planted <= set(tables_with_canaries())
