@@ -71,4 +71,4 @@ def keep(order: WorkOrder, png: bytes, *, moment: Moment, signed_by: str) -> Non
 def named(order: WorkOrder, moment: Moment) -> dict[str, Any]:
     """The signatures that a document issued now names, and who signed."""
     last = order.signatures.filter(moment=moment).order_by("-at", "-pk").first()
-    return {"signatures": {"customer": last.asset}, "signed_by": last.signed_by} if last else {}
+    return {"signatures": {"customer": last.asset}, "signed_by": last.signed_by} if last else {"signatures": {}}
