@@ -169,6 +169,7 @@ class HandOver:
     warranty_months: int | None = None
     pays: Decimal | None = None
     method: str = ""
+    pays_all: bool = False
     on_credit: bool = False
     signature: bytes = b""  # a PNG of repairs/signing
 
@@ -186,8 +187,8 @@ def hand_over(*, number: str, seen: str, by: User, told: HandOver | None = None,
     order.work_done, order.final_cost = told.work_done, told.final_cost
     order.outcome = order.outcome or told.outcome
     refresh_total(order)
-    if told.pays:
-        payments.insert(order, payments.Paying(told.pays, told.method), by=by)
+    if pays := order.owed if told.pays_all else told.pays:
+        payments.insert(order, payments.Paying(pays, told.method), by=by)
     now = clock.now()
     if told.on_credit and order.owed:
         order.credit_by, order.credit_at = by, now

@@ -194,7 +194,7 @@ class HandOverForm(forms.Form):
     )
     work_done = LinesField(label=gettext_lazy("Work done"), required=False, rows=3)
     final_cost = AmountField(label=gettext_lazy("Final price"))
-    pays = AmountField(label=gettext_lazy("Pays now"))
+    pays = AmountField(label=gettext_lazy("Pays now"), help_text=gettext_lazy("Empty: all that is left to pay."))
     method = forms.ChoiceField(
         label=gettext_lazy("How"), choices=Method.choices, widget=forms.RadioSelect, required=False
     )
@@ -223,6 +223,7 @@ class HandOverForm(forms.Form):
             **{name: data[name] for name in names if data.get(name)},
             outcome=data["outcome"] or Outcome.REPAIRED,
             method=data["method"] or Method.CASH,
+            pays_all=data.get("pays") is None and not data.get("on_credit"),
             on_credit=data.get("on_credit", False),
         )
 

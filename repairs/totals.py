@@ -22,11 +22,16 @@ HUNDRED = Decimal(100)
 
 
 class Priced(Protocol):
-    quantity: Decimal
-    unit_price: Decimal
-    discount_percent: Decimal
-    discount_amount: Decimal
-    tax_rate: Decimal
+    @property
+    def quantity(self) -> Decimal: ...
+    @property
+    def unit_price(self) -> Decimal: ...
+    @property
+    def discount_percent(self) -> Decimal: ...
+    @property
+    def discount_amount(self) -> Decimal: ...
+    @property
+    def tax_rate(self) -> Decimal: ...
 
 
 @dataclass(frozen=True)

@@ -67,11 +67,9 @@ def _say_why(form: HandOverForm, refused: payments.TooMuch | gates.Barred) -> No
 
 def _first_values(order: WorkOrder) -> dict[str, Any]:
     months = order.warranty_months if order.warranty_months is not None else current_shop().warranty_months
-    cost = order.total or order.cost
     return {
         "collected_by": order.customer.name,
         "final_cost": order.cost,
-        "pays": max(cost - order.paid, 0) if cost else None,
         "method": "cash",
         "outcome": order.outcome or Outcome.REPAIRED,
         "work_done": order.work_done,

@@ -24,14 +24,14 @@ def client() -> Client:
     return client
 
 
-def save(client: Client, key: int | None = None, **typed: str) -> Any:
+def save(client: Client, key: int | None = None, /, **typed: str) -> Any:
     url = reverse("catalogue_item", args=[key]) if key else reverse("catalogue_new")
     return client.post(url, {**TYPED, **typed}, follow=True)
 
 
 def test_added_found_and_edited(client: Client) -> None:
     dealer = PriceType.objects.create(name="Dealer")
-    save(client, **{f"price_{dealer.pk}": "500"})
+    save(client, None, **{f"price_{dealer.pk}": "500"})
     item = CatalogueItem.objects.get()
     assert [str(each.unit_price) for each in item.prices.all()] == ["500.00"]
     assert "Display" in client.get(reverse("catalogue"), {"q": "displ"}).content.decode()
@@ -60,7 +60,7 @@ def test_the_second_sees_the_first(client: Client) -> None:
 )
 def test_bad_input(client: Client, typed: dict[str, str], sentence: str) -> None:
     CatalogueItem.objects.create(text="Other", code="TAKEN", unit_price=Decimal(1))
-    assert sentence in save(client, **typed).content.decode()
+    assert sentence in save(client, None, **typed).content.decode()
     assert CatalogueItem.objects.count() == 1
 
 

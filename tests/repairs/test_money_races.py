@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from repairs.actions import NotAllowed, hand_over
 from repairs.gates import Barred
@@ -12,11 +13,14 @@ from tests.customers.test_races import together
 from tests.factories import order, person, ready_order, shop, staff
 from tests.repairs.money import pay
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-def caught(deed: object) -> object:
+
+def caught(deed: Callable[[], object]) -> Callable[[], object]:
     def run() -> object:
         try:
-            return deed()  # type: ignore[operator]
+            return deed()
         except (TooMuch, NotAllowed, Barred) as refusal:
             return type(refusal)
 
@@ -28,7 +32,7 @@ def test_two_pay_the_same_debt(own_database: str) -> None:
     made, desk = ready_order(person()), staff("front_desk")
     WorkOrder.objects.filter(pk=made.pk).update(total=Decimal(100))
     paying = Paying(Decimal(100), "cash")
-    answers = together(*[caught(lambda: take_payment(number=made.number, paying=paying, by=desk))] * 4)  # type: ignore[list-item]
+    answers = together(*[caught(lambda: take_payment(number=made.number, paying=paying, by=desk))] * 4)
     assert answers.count(TooMuch) == 3
     made.refresh_from_db()
     assert (str(made.paid), Payment.objects.count()) == ("100.00", 1)
@@ -41,7 +45,7 @@ def test_two_pay_the_same_money_back(own_database: str) -> None:
     made, manager = order(person()), staff("manager")
     pay(made, "100")
     paying = Paying(Decimal(60), "cash")
-    answers = together(*[caught(lambda: refund(number=made.number, paying=paying, by=manager))] * 3)  # type: ignore[list-item]
+    answers = together(*[caught(lambda: refund(number=made.number, paying=paying, by=manager))] * 3)
     assert answers.count(TooMuch) == 2
     made.refresh_from_db()
     assert str(made.paid) == "40.00"
@@ -56,6 +60,6 @@ def test_two_hand_the_same_device_over(own_database: str) -> None:
             number=made.number, seen="ready", final_cost=Decimal(50), pays=Decimal(50), method="card", by=desk
         )
 
-    answers = together(*[caught(out)] * 3)  # type: ignore[list-item]
+    answers = together(*[caught(out)] * 3)
     assert answers.count(NotAllowed) == 2
     assert [str(each.amount) for each in Payment.objects.all()] == ["50.00"]
