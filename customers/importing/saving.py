@@ -69,7 +69,7 @@ def save(job: ImportJob, *, by: User | None, progress: Callable[[int, int], None
     _number()
     _customers(now)
     progress(5, STEPS)
-    _tell(job, key, now)
+    _write_events(job, key, now)
     updating.tell(job, key, now)
     progress(6, STEPS)
 
@@ -225,7 +225,7 @@ def _customers(now: datetime) -> None:
     insert_selected(Customer, given, f"{MADE} ORDER BY s.row", now=now)
 
 
-def _tell(job: ImportJob, by: int | None, now: datetime) -> None:
+def _write_events(job: ImportJob, by: int | None, now: datetime) -> None:
     event = {
         "at": "%(now)s", "verb": "'customer_imported'", "actor_id": "%(by)s::bigint", "subject_kind": "'customer'",
         "subject_number": "s.number", "customer_number": "s.number", "facts": "%(facts)s",
