@@ -8,7 +8,7 @@ import secrets
 import threading
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pi_heif
 from django.core.files.base import ContentFile
@@ -44,7 +44,7 @@ class Kept:
     height: int
 
 
-def stored(file: UploadedFile | None, *, folder: str) -> Kept:
+def stored(file: UploadedFile[Any] | None, *, folder: str) -> Kept:
     """Write the picture anew as JPEG into `<folder>/…` of the storage. Raises NotAPicture."""
     if file is None:
         raise NotAPicture(_("Choose a picture."))
@@ -55,7 +55,7 @@ def stored(file: UploadedFile | None, *, folder: str) -> Kept:
     return Kept(name, hashlib.sha256(data).hexdigest(), picture.width, picture.height)
 
 
-def _opened(file: UploadedFile) -> Image.Image:
+def _opened(file: UploadedFile[Any]) -> Image.Image:
     """The picture upright, in RGB, no larger than is kept."""
     if (file.size or 0) > MOST_BYTES:
         raise NotAPicture(_("The picture is larger than 40 MB. Take it again with a smaller size."))

@@ -123,4 +123,5 @@ OwnFieldSet = forms.formset_factory(
 
 def own_fields_of(kind: DeviceKind, data: Any = None) -> OwnFields:
     initial = [{**each, "choices": ", ".join(each["choices"])} for each in kind.own_fields]
-    return OwnFieldSet(data, initial=initial, prefix="field")
+    own: Any = OwnFieldSet(data, initial=initial, prefix="field")
+    return own  # type: ignore[no-any-return]

@@ -44,7 +44,7 @@ class NumberText(forms.CharField):
 
 
 class DateText(forms.DateField):
-    def clean(self, value: Any) -> str:  # type: ignore[override]  # kept as text
+    def clean(self, value: Any) -> str:
         found: date | None = super().clean(value)
         return found.isoformat() if found else ""
 

@@ -110,8 +110,16 @@ def _borrowed_child() -> Iterator[Child]:
 
 def render_label(content: dict[str, Any], *, language: str) -> bytes:
     """The PDF of a label (see documents/labels.py). Raises RenderingFailed."""
-    blank = {"number": "", "issued_at": "", "fingerprint": "", "template_version": 0, "assets": {}}
-    paper = Paper(kind="label", language=language, content=content, **blank)
+    paper = Paper(
+        kind="label",
+        number="",
+        issued_at="",
+        language=language,
+        fingerprint="",
+        template_version=0,
+        content=content,
+        assets={},
+    )
     with _borrowed_child() as child:
         try:
             return _asked_twice(child, _packed(paper, LABEL), seconds=SECONDS)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.storage import default_storage
@@ -121,10 +122,11 @@ def throw_away(draft: IntakeDraft) -> None:
     """The draft and its photos go; so do the files, once it is sure."""
     names = list(draft.photos.values_list("file", flat=True))
     draft.delete()
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
+    for name in names:
+        transaction.on_commit(partial(default_storage.delete, name))
 
 
-def add_photo(file: UploadedFile | None, *, by: User, draft: IntakeDraft) -> Photo:
+def add_photo(file: UploadedFile[Any] | None, *, by: User, draft: IntakeDraft) -> Photo:
     """Raises pictures.NotAPicture and TooManyPhotos."""
     if draft.photos.count() >= MOST_PHOTOS:
         raise TooManyPhotos

@@ -102,10 +102,10 @@ class IntakeForm(JobForm):
         super().__init__(data, initial=initial or {})
         self.standing = standing
         self.typed: Mapping[str, Any] = data if data is not None else initial or {}
-        self.device_kind = kind_of(self.typed.get("device_kind") or (standing.kind if standing else "phone"))
+        self.thing_kind = kind_of(self.typed.get("device_kind") or (standing.kind if standing else "phone"))
         kind: Any = self.fields["device_kind"]
-        kind.choices = kind_choices(self.device_kind.code)
-        self.fields |= own_fields.form_fields(self.device_kind, standing.own if standing else {})
+        kind.choices = kind_choices(self.thing_kind.code)
+        self.fields |= own_fields.form_fields(self.thing_kind, standing.own if standing else {})
         for each in self.own():
             each.field.widget.attrs.setdefault("placeholder", " ")
         ask = {
@@ -126,7 +126,7 @@ class IntakeForm(JobForm):
     def checks_kind(self) -> Any:
         """The kind whose checklist was shown; of a page sent without one, the device's."""
         shown = str(self.typed.get("checks_of") or "")
-        return kind_of(shown) if shown else self.device_kind
+        return kind_of(shown) if shown else self.thing_kind
 
     def clean(self) -> dict[str, Any]:
         if not self.cleaned_data.get("customer"):
@@ -183,7 +183,7 @@ class IntakeForm(JobForm):
         standing: Any = self.standing
         known = {name: data[name] for name in DEVICE_FIELDS if name != "model" or data["model"]}
         kept = {key: value for key, value in standing.own.items() if own_fields.PREFIX + key not in self.fields}
-        return {**known, "kind": self.device_kind.code, "own": kept | own_fields.values(self.device_kind, data)}
+        return {**known, "kind": self.thing_kind.code, "own": kept | own_fields.values(self.thing_kind, data)}
 
     def _customer_draft(self) -> CustomerDraft:
         data = self.cleaned_data
@@ -196,5 +196,5 @@ class IntakeForm(JobForm):
     def _device_draft(self) -> DeviceDraft:
         data = self.cleaned_data
         fields = {name: data[name] for name in DEVICE_FIELDS}
-        own = own_fields.values(self.device_kind, data)
-        return DeviceDraft({"kind": self.device_kind.code, **fields, "own": own}, is_another=data["is_another"])
+        own = own_fields.values(self.thing_kind, data)
+        return DeviceDraft({"kind": self.thing_kind.code, **fields, "own": own}, is_another=data["is_another"])

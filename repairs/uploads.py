@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
@@ -33,7 +33,7 @@ def added(request: HttpRequest, draft: IntakeDraft) -> list[str]:
 def added_to_order(request: HttpRequest, number: str) -> list[str]:
     """Add the request's pictures to the order; returns what was wrong. Raises Gone."""
 
-    def keep(file: UploadedFile | None) -> None:
+    def keep(file: UploadedFile[Any] | None) -> None:
         kept = pictures.stored(file, folder="photos")
         try:
             add_photo(number=number, kept=kept, by=staff(request))
@@ -44,7 +44,7 @@ def added_to_order(request: HttpRequest, number: str) -> list[str]:
     return _each(request, keep)
 
 
-def _each(request: HttpRequest, keep: Callable[[UploadedFile | None], object]) -> list[str]:
+def _each(request: HttpRequest, keep: Callable[[UploadedFile[Any] | None], object]) -> list[str]:
     files = request.FILES.getlist("photo")[:MOST_AT_ONCE]
     wrong = [] if files else [_("Choose a picture.")]
     for file in files:
