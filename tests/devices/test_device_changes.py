@@ -17,7 +17,7 @@ from tests.factories import company, device, order, person, shop, staff
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db
 PHONE = {"kind": "phone", "brand": "Apple", "model": "iPhone 13", "imei": "35-104463-048273-8"}
@@ -106,7 +106,7 @@ def photo() -> SimpleUploadedFile:
     return SimpleUploadedFile("photo.png", written.getvalue())
 
 
-def test_a_photo_of_the_device(desk: Client, settings: SettingsWrapper, tmp_path: Path) -> None:
+def test_a_photo_of_the_device(desk: Client, settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
     assert desk.get(f"{PAGE}photo/").status_code == 404
     desk.post(f"{PAGE}photo/", {"photo": photo()})

@@ -21,7 +21,7 @@ from tests.factories import device, person, shop, staff
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -34,7 +34,7 @@ TYPED = {
 
 
 @pytest.fixture
-def desk(settings: SettingsWrapper, tmp_path: Path) -> Client:
+def desk(settings: Settings, tmp_path: Path) -> Client:
     settings.MEDIA_ROOT = tmp_path
     shop()
     client = Client()
@@ -93,7 +93,7 @@ def test_it_is_nobody_else_s(desk: Client) -> None:
 def test_it_is_thrown_away_with_its_photos(desk: Client, django_capture_on_commit_callbacks: Any) -> None:
     key = keep(desk, **TYPED)["draft"]
     desk.post(reverse("intake_photos"), {"draft": key, "photo": picture()})
-    name = Photo.objects.get().file.name
+    name = str(Photo.objects.get().file.name)
     with django_capture_on_commit_callbacks(execute=True):
         desk.post(reverse("intake_draft_throw", args=[key]))
     assert not IntakeDraft.objects.exists()

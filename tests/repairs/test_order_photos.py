@@ -25,13 +25,13 @@ from tests.factories import handed_over, order, person, shop, staff
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def bench(settings: SettingsWrapper, tmp_path: Path) -> Client:
+def bench(settings: Settings, tmp_path: Path) -> Client:
     settings.MEDIA_ROOT = tmp_path
     shop()
     order(person())
