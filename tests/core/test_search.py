@@ -208,5 +208,7 @@ def test_all_groups_are_asked_in_one_statement(django_assert_num_queries: Django
     order(person())
     user = staff("front_desk")
     user.has_perm("customers.view_customer")  # asked once a request
-    with django_assert_num_queries(3):  # within a transaction, as tests are, a savepoint stands around it
+    with django_assert_num_queries(
+        4
+    ):  # and the kinds of device; within a transaction, as tests are, a savepoint stands around it
         assert len(list(search.live("popescu", user))) == 4
