@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from documents.kinds import DocumentKind
 from documents.wording import joined, long_date, money, percent, quantity, short_date, short_moment
@@ -119,7 +119,7 @@ def sums(totals: Values, currency: str) -> Rows:
         rows += [(_tax_label(part, currency), part.get("tax"), False) for part in taxed]
     rows.append((gettext("Total"), totals["total"], True))
     if _number(totals.get("paid")):
-        rows.append((gettext("Paid"), totals["paid"], False))
+        rows.append((pgettext("money", "Paid"), totals["paid"], False))
         rows.append((gettext("Left to pay"), totals.get("due") or "0", True))
     return [(label, money(amount or "", currency), strong) for label, amount, strong in rows]
 

@@ -89,7 +89,9 @@ class OrderFilter(forms.Form):
     since = forms.DateField(required=False, label=_("In since"), widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(required=False, label=_("In until"), widget=forms.DateInput(attrs={"type": "date"}))
     unpaid = forms.ChoiceField(
-        required=False, label=_("Paid"), choices=[("", _("Paid or not")), ("1", _("Something is owed"))]
+        required=False,
+        label=pgettext_lazy("money", "Paid"),
+        choices=[("", _("Paid or not")), ("1", _("Something is owed"))],
     )
     customer = forms.RegexField(r"^[A-Z0-9-]{1,40}$", required=False, label=_("Customer"), widget=forms.HiddenInput)
 
