@@ -1,0 +1,61 @@
+"""From the estimate to the hand-over, at the desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from repairs.actions import move_order
+from repairs.models import Payment, WorkOrder
+from repairs.states import Status
+from tests.e2e.browsing import sign_in
+from tests.e2e.test_accessibility import check
+from tests.factories import order, person, shop, staff
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.e2e.conftest import Shop
+
+
+def add_line(page: Page, text: str, price: str) -> None:
+    page.locator("#lines").get_by_role("link", name="Line", exact=True).click()
+    page.get_by_label("What").fill(text)
+    page.get_by_label("Price").fill(price)
+    page.get_by_role("button", name="Add line").click()
+    expect(page.locator(".lines-table")).to_contain_text(text)
+
+
+def test_estimate_to_hand_over(page: Page, live_shop: Shop) -> None:
+    shop()
+    made, desk = order(person()), staff("front_desk")
+    move_order(number=made.number, seen="received", to=Status.DIAGNOSIS, by=desk)
+    sign_in(page, desk)
+    page.goto(made.get_absolute_url())
+    add_line(page, "Display", "620")
+    add_line(page, "Fitting", "240")
+    page.locator("summary").filter(has_text="Issue").click()
+    page.get_by_role("link", name="Estimate", exact=True).click()
+    page.get_by_role("button", name="Issue estimate").click()
+    expect(page.locator("#lines")).to_contain_text("Estimate v1 waits for an answer")
+    assert not check(page, "order with an estimate")
+    page.get_by_role("link", name="Write down the answer").click()
+    assert not check(page, "answer to an estimate")
+    page.get_by_role("group", name="Fitting").get_by_text("No", exact=True).click()
+    page.get_by_role("button", name="Save answer").click()
+    expect(page.locator("#lines")).to_contain_text("Declined: Fitting, 240.00")
+    page.get_by_role("link", name="Take payment").click()
+    page.get_by_label("Amount").fill("200")
+    page.get_by_role("button", name="Take payment and issue receipt").click()
+    expect(page.locator("#money")).to_contain_text("420.00")
+    page.get_by_role("button", name="Start repair").click()
+    expect(page.locator(".page-title")).to_contain_text("In repair")
+    page.get_by_role("button", name="Mark as ready").click()
+    page.get_by_role("link", name="Hand over").click()
+    assert not check(page, "hand-over")
+    page.get_by_role("button", name="Hand over and print report").click()
+    expect(page.get_by_role("status").first).to_contain_text("handed over")
+    made = WorkOrder.objects.get(pk=made.pk)
+    assert (made.status, str(made.total), str(made.paid)) == ("handed_over", "620.00", "620.00")
+    assert [str(each.amount) for each in Payment.objects.all()] == ["200.00", "420.00"]
