@@ -103,6 +103,8 @@ ALL = [each for each in addresses() if not each.name.startswith(FOREIGN) and eac
 
 
 def fine(response: Any) -> bool:
+    for close in response._resource_closers if response.streaming else ():
+        close()  # nobody reads the file here; close() of the response would end the test's database connection too
     return bool(response.status_code < 500 or response.status_code == 503)  # health says that no worker runs here
 
 
@@ -193,5 +195,5 @@ def test_what_is_typed_into_the_intake_is_all_there_after_an_error(client: Clien
         body.setdefault(name, form.values[name])
     answer = html.unescape(client.post(url, body).content.decode())
     for name in form.texts:
-        if name not in {"nonce", "version", "customer", "device"}:
+        if name not in {"nonce", "version", "customer", "device", "checks_of", "draft"}:
             assert body[name] in answer, name

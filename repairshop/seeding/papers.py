@@ -159,6 +159,7 @@ class Papers:
             "reported_fault": job.fault,
             "condition": "",
             "accessories": job.accessories,
+            "passcode": "",
             "estimated_cost": money.frozen(Decimal(job.price)),
             "diagnosis_fee": money.frozen(FEE),
             "currency": self.shop.currency,

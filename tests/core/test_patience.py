@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core.patience import Slow, a_second
+from core.patience import A_SECOND, Slow, a_second
 from tests.factories import handed_over, person, shop, staff
 
 LISTS = ["customer_list", "device_list", "document_list", "order_list"]
@@ -20,6 +20,7 @@ WORDS = {
 }
 QUERY = {**{name: {"text": "popescu"} for name in LISTS}, "customer_find": {"customer": "popescu"}}
 LIVE = {"HX-Request": "true"}
+MOST_LIMITS = 2  # the archive looks for few documents first
 
 
 @pytest.fixture
@@ -37,7 +38,8 @@ def asked(client: Client, name: str) -> Any:
 
 def slowly(execute, sql, params, many, context):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - Django's signature
     if "LIKE" in sql:
-        execute("SELECT pg_sleep(2)", (), many, context)
+        limit = A_SECOND if sql.startswith(A_SECOND) else ""
+        execute(limit + "SELECT pg_sleep(2)", (), many, context)
     return execute(sql, params, many, context)
 
 
@@ -68,7 +70,7 @@ def test_an_unfiltered_list_sets_no_limit(client: Client, name: str) -> None:
     assert not [each for each in plain.captured_queries if "statement_timeout" in each["sql"]]
     with CaptureQueriesContext(connection) as filtered:
         asked(client, name)
-    assert len([each for each in filtered.captured_queries if "statement_timeout" in each["sql"]]) == 1
+    assert 1 <= len([each for each in filtered.captured_queries if "statement_timeout" in each["sql"]]) <= MOST_LIMITS
 
 
 @pytest.mark.django_db

@@ -85,16 +85,16 @@ def in_parts(made: WorkOrder) -> None:
 def paths(page: Page, numbers: dict[str, str]) -> dict[str, str]:
     """All our pages by name: a new one is checked as soon as it has an address."""
     about = {
-        "customers.views": numbers["customer"], "devices.views": numbers["device"], "repairs.views": "WO-2026-000002",
-        "documents.views": numbers["document"],
+        "customers": numbers["customer"], "devices": numbers["device"], "repairs": "WO-2026-000002",
+        "documents": numbers["document"],
     }  # fmt: skip
     found = {}
     for address in addresses():
         if not address.is_ours or address.name in NOT_THERE or address.arguments not in {(), ("number",)}:
             continue
-        module = ".".join(address.view.__module__.split(".")[:2])
+        app = address.view.__module__.split(".")[0]
         query = f"?customer={numbers['customer']}" if address.name == "device_new" else ""
-        path = reverse(address.name, args=[about[module]] if address.arguments else []) + query
+        path = reverse(address.name, args=[about[app]] if address.arguments else []) + query
         if is_page(page, path):
             found[address.name] = path
     return found

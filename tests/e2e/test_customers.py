@@ -120,8 +120,6 @@ def test_contacts_and_lists_of_choices(manager: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Remove Regular")).to_be_visible()
     said += check(page, "lists of choices")
-    page.emulate_media(forced_colors="active")
-    said += check(page, "lists of choices, forced colours")
     assert not said, "\n".join(said)
 
 
