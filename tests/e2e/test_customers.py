@@ -36,7 +36,7 @@ def test_merged_and_parted_again(manager: Page) -> None:
     page.get_by_role("searchbox").last.fill("popp")
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Anna Popp").first).to_be_visible()
-    page.wait_for_url("**q=popp**")
+    page.wait_for_url("**who=popp**")
     said = check(page, "who to merge with")
     page.get_by_role("link", name="Anna Popp").first.click()
     said += check(page, "preview of a merge")
