@@ -5,6 +5,7 @@ import { startPads } from "./pad.js";
 import { startPhotos } from "./photos.js";
 import { startSearch } from "./search.js";
 import { startSuggesting } from "./suggest.js";
+import { keepsFocus, startTyping } from "./typing.js";
 
 const TOAST_MS = 8000;
 
@@ -30,7 +31,9 @@ function startToast(toast) {
 
 // A list of errors takes the focus, else whatever the page names as its first field.
 function focusFirst(root) {
-  const target = root.querySelector("[data-form-errors]") ?? root.querySelector("[data-autofocus]");
+  if (keepsFocus()) return;
+  const within = (selector) => (root.matches?.(selector) ? root : root.querySelector(selector));
+  const target = within("[data-form-errors]") ?? within("[data-autofocus]");
   target?.focus({ preventScroll: target.hasAttribute("data-autofocus") });
 }
 
@@ -157,7 +160,6 @@ function wake(root) {
     startForm(form);
   });
   startPads(root);
-  focusFirst(root);
 }
 
 // What had the focus was drawn anew: it goes to what stands there now, not to the top of the page.
@@ -177,12 +179,17 @@ document.addEventListener("scroll", (event) => event.target.closest?.(".menu-pan
 document.addEventListener("change", onChange);
 document.addEventListener("click", onClick);
 window.addEventListener("pageshow", (event) => event.persisted && unlock());
-document.addEventListener("htmx:load", (event) => wake(event.detail.elt.parentElement ?? document));
+document.addEventListener("htmx:load", ({ detail: { elt } }) => {
+  wake(elt.parentElement ?? document);
+  focusFirst(elt);
+});
 const progress = document.getElementById("progress");
 document.addEventListener("htmx:beforeRequest", () => progress?.classList.add("on"));
 document.addEventListener("htmx:afterRequest", () => progress?.classList.remove("on"));
 
+startTyping();
 wake(document);
+focusFirst(document);
 startKeys();
 startSearch();
 startOrder();

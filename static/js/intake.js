@@ -1,5 +1,7 @@
 // The intake keeps its draft on the server while somebody types; a closed tab or another computer loses nothing.
 
+import { touch } from "./typing.js";
+
 const WAIT_MS = 800;
 let timer = 0;
 let sending = Promise.resolve();
@@ -19,8 +21,11 @@ async function keep() {
   const answer = await fetch(form().dataset.draft, { method: "POST", body: body(), keepalive: document.hidden });
   if (!answer.ok || isSent) return;
   const { draft, kept } = await answer.json();
-  const key = form().querySelector("input[name=draft]");
-  if (key) key.value = draft;
+  const key = form()?.querySelector("input[name=draft]");
+  if (key) {
+    key.value = draft;
+    touch(key);
+  }
   const state = document.getElementById("draft-state");
   if (state && kept) state.textContent = kept;
 }

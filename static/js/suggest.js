@@ -5,6 +5,7 @@ let timer = 0;
 
 async function suggest(input) {
   const form = input.form;
+  if (!form) return; // drawn anew meanwhile
   const asked = new URLSearchParams({ of: input.dataset.suggests });
   for (const name of ["kind", "device_kind", "brand", "model"]) {
     const field = form.elements[name];

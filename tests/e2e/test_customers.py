@@ -41,7 +41,7 @@ def test_merged_and_parted_again(manager: Page) -> None:
     page.get_by_role("link", name="Anna Popp").first.click()
     said += check(page, "preview of a merge")
     page.get_by_role("button", name="Merge").last.click()
-    expect(page.get_by_role("status")).to_contain_text(f"{other.number} is merged into this customer")
+    expect(page.locator("#toasts")).to_contain_text(f"{other.number} is merged into this customer")
     page.goto(f"/customers/{other.number}/")
     expect(page).to_have_url(f"{page.url.split('/customers/')[0]}{kept.get_absolute_url()}")
     said += check(page, "a merged customer")
@@ -103,7 +103,7 @@ def test_rows_are_chosen_on_a_phone_and_changed_together(manager: Page) -> None:
     assert fits(page)
     page.locator(".bulk-bar summary", has_text="Label").click()
     page.get_by_role("button", name="Regular").first.click()
-    expect(page.get_by_role("status")).to_contain_text("2 customers changed")
+    expect(page.locator("#toasts")).to_contain_text("2 customers changed")
     assert not said, "\n".join(said)
     assert Label.objects.get().customers.count() == 2
 
@@ -116,7 +116,7 @@ def test_contacts_and_lists_of_choices(manager: Page) -> None:
     said = check(page, "a contact")
     page.get_by_label("Role").fill("owner")
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("status")).to_contain_text("Andris Ozoliņš saved")
+    expect(page.locator("#toasts")).to_contain_text("Andris Ozoliņš saved")
     page.goto("/settings/customers/")
     page.get_by_label("New name").last.fill("Regular")
     page.keyboard.press("Enter")
@@ -139,5 +139,5 @@ def test_everybody_of_a_filter_without_javascript(browser: Browser, live_shop: S
     page.locator(".bulk-bar summary", has_text="Active").click()
     page.get_by_role("button", name="Set to active").click()
     page.get_by_role("button", name="Change 26 customers").click()
-    expect(page.get_by_role("status")).to_contain_text("26 customers changed")
+    expect(page.locator("#toasts")).to_contain_text("26 customers changed")
     context.close()

@@ -15,7 +15,7 @@ from tests.e2e.browsing import shoot, sign_in
 from tests.factories import device, person, ready_order, shop, staff
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 
 def test_a_known_customer_by_keyboard_alone(page: Page) -> None:
@@ -34,7 +34,7 @@ def test_a_known_customer_by_keyboard_alone(page: Page) -> None:
     page.get_by_label("Reported fault").focus()
     page.keyboard.type("Стук спереди")
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("status").filter(has_text="received")).to_be_visible()
+    expect(page.locator("#toasts").filter(has_text="received")).to_be_visible()
     sys.stdout.write(f"an intake by keyboard alone: {time.monotonic() - begun:.1f} s\n")
     made = WorkOrder.objects.get()
     assert page.url.endswith(made.get_absolute_url())
@@ -69,7 +69,7 @@ def test_moved_in_place_and_handed_over_in_a_sheet(page: Page) -> None:
     page.get_by_label("Final price").fill("950,50")
     page.get_by_label("Pays now").fill("950,50")
     page.get_by_role("button", name="Hand over and print report").click()
-    expect(page.get_by_role("status")).to_contain_text("handed over")
+    expect(page.locator("#toasts")).to_contain_text("handed over")
     made.refresh_from_db()
     assert (made.status, str(made.final_cost)) == ("handed_over", "950.50")
     shoot(page, "order_page")
@@ -104,7 +104,7 @@ def test_a_draft_with_photo_and_signature_goes_on_in_another_browser(page: Page)
     expect(second.get_by_label("Reported fault")).to_have_value("Dead")
     expect(second.get_by_role("img", name="Photo 1")).to_be_visible()
     second.get_by_role("button", name="Receive and print receipt").click()
-    expect(second.get_by_role("status").filter(has_text="received")).to_be_visible()
+    expect(second.locator("#toasts").filter(has_text="received")).to_be_visible()
     elsewhere.close()
     assert (Photo.objects.get().work_order, Signature.objects.get().moment) == (WorkOrder.objects.get(), "intake")
     assert not IntakeDraft.objects.exists()
@@ -147,3 +147,25 @@ def test_a_scan_fills_the_field_in_focus_and_sends_no_form(page: Page) -> None:
     assert page.evaluate(scan, "F2LXK9QJ") is False
     expect(field).to_have_value("F2LXK9QJ")
     assert page.url.endswith("/edit/")
+
+
+def test_what_is_typed_while_an_answer_is_under_way_stays(page: Page) -> None:
+    shop()
+    sign_in(page, staff("front_desk"))
+    page.goto("/repairs/new/")
+    held: list[Route] = []
+    page.route("**/repairs/new/", lambda route: held.append(route))
+    with page.expect_request("**/repairs/new/"):
+        page.get_by_label("Kind", exact=True).select_option("Laptop")
+    page.get_by_label("Brand").click()
+    page.keyboard.type("Lenvo")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    page.get_by_label("Colour").fill("black")
+    page.get_by_label("Brand").focus()
+    held[0].continue_()
+    expect(page.get_by_role("heading", name="Checklist, Laptop")).to_be_visible()
+    expect(page.get_by_label("Colour")).to_have_value("black")
+    expect(page.get_by_label("Brand")).to_be_focused()
+    page.keyboard.type("o")
+    expect(page.get_by_label("Brand")).to_have_value("Lenovo")

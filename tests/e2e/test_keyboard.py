@@ -47,7 +47,7 @@ def test_an_intake_for_a_known_customer(page: Page) -> None:
     page.keyboard.type("Стук спереди")
     tab_to(page, page.get_by_role("button", name="Receive and print receipt"))
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("received")
+    expect(page.locator("#toasts")).to_contain_text("received")
     made = WorkOrder.objects.get()
     assert (made.device, made.reported_fault) == (thing, "Стук спереди")
 
@@ -105,7 +105,7 @@ def test_a_sheet_holds_the_focus_and_gives_it_back(page: Page) -> None:
     tab_to(page, page.get_by_label("Final price"))
     page.keyboard.type("950,50")
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("status")).to_contain_text("handed over")
+    expect(page.locator("#toasts")).to_contain_text("handed over")
 
 
 def test_a_customer_is_deleted(page: Page) -> None:
@@ -126,7 +126,7 @@ def test_a_customer_is_deleted(page: Page) -> None:
     page.keyboard.type("Ana Ionescu")
     tab_to(page, page.get_by_role("button", name="Delete customer"))
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("deleted")
+    expect(page.locator("#toasts")).to_contain_text("deleted")
 
 
 def test_an_order_is_moved_and_the_focus_is_not_lost(page: Page) -> None:

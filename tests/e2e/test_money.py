@@ -55,7 +55,7 @@ def test_estimate_to_hand_over(page: Page, live_shop: Shop) -> None:
     page.get_by_role("link", name="Hand over").click()
     assert not check(page, "hand-over")
     page.get_by_role("button", name="Hand over and print report").click()
-    expect(page.get_by_role("status").first).to_contain_text("handed over")
+    expect(page.locator("#toasts")).to_contain_text("handed over")
     made = WorkOrder.objects.get(pk=made.pk)
     assert (made.status, str(made.total), str(made.paid)) == ("handed_over", "620.00", "620.00")
     assert [str(each.amount) for each in Payment.objects.all()] == ["200.00", "420.00"]
