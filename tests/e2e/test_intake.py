@@ -154,7 +154,11 @@ def test_what_is_typed_while_an_answer_is_under_way_stays(page: Page) -> None:
     sign_in(page, staff("front_desk"))
     page.goto("/repairs/new/")
     held: list[Route] = []
-    page.route("**/repairs/new/", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/repairs/new/", hold)
     with page.expect_request("**/repairs/new/"):
         page.get_by_label("Kind", exact=True).select_option("Laptop")
     page.get_by_label("Brand").click()
