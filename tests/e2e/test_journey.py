@@ -243,9 +243,12 @@ def sees_all_of_the_customer(page: Page, made: WorkOrder) -> None:
     expect(line).to_contain_text("900.00")
     for kind in ("Intake receipt", "Hand-over report"):
         expect(card(page, "Documents")).to_contain_text(kind)
+    card(page, "Timeline").get_by_role("link", name="Show all").click()
+    expect(page).to_have_url(re.compile("/timeline/$"))
     timeline = card(page, "Timeline")
     for sentence in ("received on", "moved to In repair", "moved to Ready", "handed over on", "issued"):
         expect(timeline.get_by_text(sentence).first).to_be_visible()
+    page.go_back()
     line.get_by_role("link", name=made.number).click()
     expect(page).to_have_url(re.compile(made.number))
     page.go_back()
