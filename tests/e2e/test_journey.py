@@ -285,8 +285,8 @@ def finds_the_documents(page: Page, made: WorkOrder, kept: dict[str, str]) -> No
     for text in ("radulescu", "3987", WRONG, made.number):
         page.get_by_role("searchbox", name="Filter").fill(text)
         for number in kept:
-            expect(page.locator("#listing").get_by_role("link", name=number)).to_be_visible()
-        expect(page.locator("#listing").get_by_role("row").filter(has_text="Ștefănescu")).to_have_count(0)
+            expect(page.locator("main table").get_by_role("link", name=number)).to_be_visible()
+        expect(page.locator("main table").get_by_role("row").filter(has_text="Ștefănescu")).to_have_count(0)
     for number, before in kept.items():
         page.goto("/")
         expect(type_into_search(page, number)).to_contain_text(number)
