@@ -48,6 +48,13 @@ def plain_static_files() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def imports_of_this_process(worker_id: str) -> Iterator[None]:
+    """Each test process counts its imports from one, so each has a folder of its own for their files."""
+    with override_settings(IMPORTS_DIR=settings.IMPORTS_DIR / worker_id):
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     worker_id: str, django_test_environment: None, django_db_blocker: DjangoDbBlocker

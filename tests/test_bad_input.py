@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from pytest_django import Settings
 
 from customers.actions import delete_customer
 from customers.importing import files
@@ -106,6 +107,11 @@ def fine(response: Any) -> bool:
     for close in response._resource_closers if response.streaming else ():
         close()  # nobody reads the file here; close() of the response would end the test's database connection too
     return bool(response.status_code < 500 or response.status_code == 503)  # health says that no worker runs here
+
+
+@pytest.fixture(autouse=True)
+def no_files_of_other_imports(settings: Settings, tmp_path: Path) -> None:
+    settings.IMPORTS_DIR = tmp_path
 
 
 @pytest.mark.parametrize("address", ALL, ids=lambda address: address.name)

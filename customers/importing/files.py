@@ -54,7 +54,7 @@ class Folder:
 
 
 def root() -> Path:
-    path: Path = settings.VAR_DIR / "imports"
+    path: Path = settings.IMPORTS_DIR
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
 
