@@ -5,19 +5,21 @@ from __future__ import annotations
 import html
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
-from pytest_django import Settings
 
 from customers.actions import delete_customer
 from customers.importing import files
 from customers.models import ImportJob
 from tests.factories import company, device, order, person, ready_order, shop, staff
 from tests.pages import PageForm, addresses, forms_on
+
+if TYPE_CHECKING:
+    from pytest_django import Settings
 
 LONG = "x" * 100_000
 TEXTS = {
