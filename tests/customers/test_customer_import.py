@@ -358,7 +358,7 @@ def fill(by: User) -> None:
     for at, (fields, phone, kind_of_phone) in enumerate(rows):
         contacts = [
             TypedContact(
-                first_name="Anna", last_name="de Vries", role="CEO", phone="0722 1", email="a@b.lv", may_collect=True
+                first_name="Anna", last_name="de Vries", role="Owner", phone="0722 1", email="a@b.lv", may_collect=True
             )
         ]
         draft = CustomerDraft(
