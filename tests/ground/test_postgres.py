@@ -1,4 +1,4 @@
-"""The embedded server: one throw-away cluster for the whole file, in the order a shop would meet these days."""
+"""The embedded server: one throw-away cluster for the whole file, its tests in any order."""
 
 import os
 import signal
@@ -14,12 +14,15 @@ import pytest
 from repairshop.postgres import THROW_AWAY_SETTINGS, Cluster
 from repairshop.system import SetupError, spawn, stop_child
 
+# What was said to be done stays done through kill -9, as in a shop: else the rights of the roles may be lost with it.
+SETTINGS = {**THROW_AWAY_SETTINGS, "synchronous_commit": "on"}
+
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
     with tempfile.TemporaryDirectory(prefix="repairshop-cluster-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o711)
-        cluster = Cluster(Path(folder) / "shop", settings=THROW_AWAY_SETTINGS)
+        cluster = Cluster(Path(folder) / "shop", settings=SETTINGS)
         yield cluster
         cluster.destroy()
 
@@ -101,12 +104,12 @@ def test_owner_makes_tables_and_the_extensions_of_search(running: Cluster) -> No
 
 def test_second_start_says_that_it_runs(running: Cluster) -> None:
     with pytest.raises(SetupError, match="already running"):
-        Cluster(running.folder, settings=THROW_AWAY_SETTINGS).start()
+        Cluster(running.folder, settings=SETTINGS).start()
 
 
 def test_starts_after_kill_9(running: Cluster) -> None:
     os.kill(server_pid(running), signal.SIGKILL)
-    another = Cluster(running.folder, settings=THROW_AWAY_SETTINGS)  # knows nothing of the dead process: a zombie to it
+    another = Cluster(running.folder, settings=SETTINGS)  # knows nothing of the dead process: a zombie to it
     another.start()
     assert ask(another.urls()[0], "SELECT 1") == 1
     another.stop()
@@ -145,7 +148,7 @@ def test_starts_over_a_pid_file_that_names_another_process(cluster: Cluster) -> 
 
 
 def test_the_last_user_stops_what_was_started_on_demand(cluster: Cluster) -> None:
-    first, second = (Cluster(cluster.folder, settings=THROW_AWAY_SETTINGS) for _ in range(2))
+    first, second = (Cluster(cluster.folder, settings=SETTINGS) for _ in range(2))
     with first.use():
         with second.use():
             assert cluster.is_running()
@@ -154,14 +157,14 @@ def test_the_last_user_stops_what_was_started_on_demand(cluster: Cluster) -> Non
 
 
 def test_a_server_started_for_good_is_not_stopped_by_a_user(running: Cluster) -> None:
-    with Cluster(running.folder, settings=THROW_AWAY_SETTINGS).use():
+    with Cluster(running.folder, settings=SETTINGS).use():
         pass
     assert running.is_running()
 
 
 def test_several_commands_at_once_share_one_server(cluster: Cluster) -> None:
     problems: list[BaseException] = []
-    commands = [Cluster(cluster.folder, settings=THROW_AWAY_SETTINGS) for _ in range(4)]
+    commands = [Cluster(cluster.folder, settings=SETTINGS) for _ in range(4)]
 
     def run(command: Cluster) -> None:
         try:
@@ -193,7 +196,7 @@ def test_data_of_another_major_release_is_refused_in_words(running: Cluster) -> 
 
 
 def test_a_start_that_fails_says_what_postgresql_said(cluster: Cluster) -> None:
-    broken = Cluster(cluster.folder, settings={**THROW_AWAY_SETTINGS, "shared_buffers": "plenty"})
+    broken = Cluster(cluster.folder, settings={**SETTINGS, "shared_buffers": "plenty"})
     with pytest.raises(SetupError, match=r'PostgreSQL said:\n.*invalid value for parameter "shared_buffers"'):
         broken.start()
 
