@@ -18,5 +18,20 @@ class Migration(migrations.Migration):
                 condition=models.Q(("kind", "paid"), _negated=True),
                 name="repairs_by_kind",
             ),
-        )
+        ),
+        migrations.AlterField(
+            model_name="workorder",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("paid", "Paid repair"),
+                    ("warranty", "Warranty"),
+                    ("urgent", "Urgent"),
+                    ("on_site", "On site"),
+                ],
+                default="paid",
+                max_length=10,
+                verbose_name="kind",
+            ),
+        ),
     ]

@@ -36,7 +36,7 @@ def new_secret() -> str:
 
 
 class OrderKind(models.TextChoices):
-    PAID = "paid", _("Paid")
+    PAID = "paid", _("Paid repair")
     WARRANTY = "warranty", _("Warranty")
     URGENT = "urgent", _("Urgent")
     ON_SITE = "on_site", _("On site")
