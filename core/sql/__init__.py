@@ -12,6 +12,11 @@ def run_file(app: str, name: str) -> RunSQL:
     return RunSQL((Path(__file__).parents[2] / app / "sql" / name).read_text())
 
 
+def drop_indexes(*names: str) -> RunSQL:
+    """Indexes that no question needs, dropped beside the work that goes on: for migrations that are not atomic."""
+    return RunSQL([f'DROP INDEX CONCURRENTLY IF EXISTS public."{name}"' for name in names])
+
+
 def insert_only(*tables: str) -> RunSQL:
     """Triggers that refuse UPDATE, DELETE and TRUNCATE on the tables, whoever asks and in whatever replication role."""
     return RunSQL([_statements(table) for table in tables])

@@ -74,7 +74,7 @@ class Contact(models.Model):
 class CustomerContact(models.Model):
     """Which role a contact has for a customer."""
 
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="contact_links")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="contact_links", db_index=False)
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="customer_links")
     role = models.CharField(_("role"), max_length=120, blank=True)
     is_primary = models.BooleanField(_("primary"), default=False)

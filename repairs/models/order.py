@@ -117,10 +117,15 @@ class WorkOrder(models.Model):
         _("slip code"), max_length=SLIP_LENGTH, unique=True, default=new_slip_code, editable=False
     )
     secret = models.CharField(max_length=22, unique=True, default=new_secret, editable=False)
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="work_orders", verbose_name=_("customer"))
-    device = models.ForeignKey(Device, models.RESTRICT, related_name="work_orders", verbose_name=_("device"))
+    # The keys without an index of their own begin one of the indexes below.
+    customer = models.ForeignKey(
+        Customer, models.CASCADE, related_name="work_orders", db_index=False, verbose_name=_("customer")
+    )
+    device = models.ForeignKey(
+        Device, models.RESTRICT, related_name="work_orders", db_index=False, verbose_name=_("device")
+    )
     contact = models.ForeignKey(
-        Contact, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("contact")
+        Contact, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("contact")
     )
     may_collect = models.CharField(_("may collect"), max_length=200, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=OrderKind, default=OrderKind.PAID)
@@ -141,6 +146,7 @@ class WorkOrder(models.Model):
         null=True,
         blank=True,
         related_name="jobs",
+        db_index=False,
         verbose_name=_("technician"),
     )
     received_at = models.DateTimeField(_("in"), default=timezone.now)
@@ -218,6 +224,7 @@ class WorkOrder(models.Model):
             models.Index("technician", "promised_at", name="repairs_mine", condition=~Q(status__in=CLOSED)),
             models.Index("customer", "received_at", name="repairs_of_customer"),
             models.Index("device", "received_at", name="repairs_of_device"),
+            models.Index("contact", name="repairs_of_contact", condition=Q(contact__isnull=False)),
             models.Index("status", "status_since", "id", name="repairs_stuck", condition=~Q(status__in=CLOSED)),
             models.Index("promised_at", "id", name="repairs_promised", condition=~Q(status__in=CLOSED)),
             models.Index("status", "received_at", "id", name="repairs_by_status"),
@@ -271,7 +278,7 @@ class StatusMove(models.Model):
     work_order = models.ForeignKey(WorkOrder, models.CASCADE, related_name="moves")
     before = models.CharField(max_length=20, choices=Status, blank=True)
     after = models.CharField(max_length=20, choices=Status)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     at = models.DateTimeField(default=timezone.now)
     note = models.TextField(blank=True, max_length=4000)
 

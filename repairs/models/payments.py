@@ -26,7 +26,9 @@ class Payment(models.Model):
     method = models.CharField(_("method"), max_length=10, choices=Method)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     at = models.DateTimeField(_("when"), default=timezone.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("by")
+    )
     note = models.CharField(_("note"), max_length=300, blank=True)
     document_number = models.CharField(_("document"), max_length=40, blank=True)
 
