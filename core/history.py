@@ -116,7 +116,8 @@ def _line(event: Event) -> Line:
     verb = VERBS.get(event.verb) or Verb(code=event.verb, icon="circle", sentence=event.verb)
     personal = event.detail.data if hasattr(event, "detail") else {}
     words = {"number": event.subject_number, "order": event.order_number, **event.facts, **personal}
-    return Line(event, verb.icon, str(verb.sentence).format_map(_Dashes(verb.words(words))), personal.get("note", ""))
+    told = _Dashes(verb.words(words))
+    return Line(event, verb.icon, str(verb.sentence).format_map(told), told.get("note", ""))
 
 
 class _Dashes(dict[str, Any]):

@@ -209,10 +209,11 @@ def put(  # noqa: PLR0913 - what a move says
     order: WorkOrder,
     to: Status,
     *,
-    by: User,
+    by: User | None,
     note: str = "",
     verb: str = "order_moved",
     facts: dict[str, Any] | None = None,
+    detail: dict[str, Any] | None = None,
 ) -> WorkOrder:
     """Where every move of a locked order ends, whoever allowed it. Raises gates.Barred.
 
@@ -220,7 +221,7 @@ def put(  # noqa: PLR0913 - what a move says
     """
     gates.check(order, to)
     comes_in = to not in NOT_HERE and order.status in NOT_HERE and not order.moves.exclude(after__in=NOT_HERE).exists()
-    _move(order, to, by=by, note=note, at=clock.now(), verb=verb, facts=facts)
+    _move(order, to, by=by, note=note, at=clock.now(), verb=verb, facts=facts, detail=detail)
     if comes_in:
         order.received_at, order.received_by = order.status_since, by
         order.save(update_fields=["received_at", "received_by"])
@@ -232,11 +233,12 @@ def _move(  # noqa: PLR0913 - what a move says
     order: WorkOrder,
     to: Status,
     *,
-    by: User,
+    by: User | None,
     note: str,
     at: datetime,
     verb: str,
     facts: dict[str, Any] | None = None,
+    detail: dict[str, Any] | None = None,
 ) -> None:
     before = order.status
     order.status, order.status_since = to, at
@@ -247,7 +249,8 @@ def _move(  # noqa: PLR0913 - what a move says
     StatusMove.objects.create(work_order=order, before=before, after=to, by=by, at=at, note=note)
     customers.touch(order.customer, at=at, is_active=is_active(order.customer))
     Device.objects.filter(pk=order.device_id).update(last_activity_at=at)
-    record(verb, order, by=by, facts={**(facts or {}), "before": before, "after": to}, detail={"note": note})
+    told = {**(facts or {}), "before": before, "after": to}
+    record(verb, order, by=by, facts=told, detail={"note": note, **(detail or {})})
 
 
 def _free_slip_code() -> str:

@@ -22,3 +22,12 @@ class Method(models.TextChoices):
     TRANSFER = "transfer", _("Bank transfer")
     ONLINE = "online", _("Online")
     OTHER = "other", _("Other")
+
+
+class How(models.TextChoices):
+    """By what way the customer answered."""
+
+    DESK = "desk", _("At the desk")
+    PHONE = "phone", _("By phone")
+    LINK = "link", _("By the link")
+    PAPER = "paper", _("On paper")

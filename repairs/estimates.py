@@ -89,8 +89,10 @@ def _offer(estimate: Estimate, line: OrderLine) -> EstimateLine:
 
 
 @deed
-def answer_estimate(*, number: str, edition: int, said: Said, version: int, by: User) -> Estimate:
+def answer_estimate(*, number: str, edition: int, said: Said, version: int, by: User | None) -> Estimate:
     """Write down what the customer said to every line of the newest version. Raises Gone, NotAllowed and Stale.
+
+    `by` is who of us heard it; nobody where the customer answered alone, by the link.
 
     Declined lines leave the order. When all are declined, the diagnosis fee is charged instead and the order is ready, not
     repaired (if it may go there from where it stands).
@@ -101,7 +103,7 @@ def answer_estimate(*, number: str, edition: int, said: Said, version: int, by: 
     estimate = order.estimates.select_for_update().filter(edition=edition).first()
     if estimate is None:
         raise Gone(number)
-    if estimate.is_replaced or estimate.version != version:
+    if estimate.is_replaced or estimate.version != version or (by is None and estimate.answered_at):
         raise Stale(estimate)
     lines = list(estimate.lines.all())
     for line in lines:
@@ -112,18 +114,18 @@ def answer_estimate(*, number: str, edition: int, said: Said, version: int, by: 
     estimate.answered_at = clock.now()
     estimate.version += 1
     estimate.save(update_fields=["approved_total", "answered_at", "version"])
-    _follow(order, estimate, lines, by=by)
+    _follow(order, estimate, lines, said, by=by)
     return estimate
 
 
-def _answer(line: EstimateLine, said: Said, *, by: User) -> None:
+def _answer(line: EstimateLine, said: Said, *, by: User | None) -> None:
     line.answer = said.answers.get(line.pk, Answer.DECLINED)
     line.answered_by, line.how = said.by_whom, said.how
     line.answered_at, line.heard_by = clock.now(), by
     line.save()
 
 
-def _follow(order: WorkOrder, estimate: Estimate, lines: list[EstimateLine], *, by: User) -> None:
+def _follow(order: WorkOrder, estimate: Estimate, lines: list[EstimateLine], said: Said, *, by: User | None) -> None:
     """What the answer makes of the order."""
     declined = [line.line_id for line in lines if line.answer == Answer.DECLINED and line.line_id]
     order.lines.filter(pk__in=declined).delete()
@@ -135,10 +137,10 @@ def _follow(order: WorkOrder, estimate: Estimate, lines: list[EstimateLine], *, 
     refresh_total(order)
     order.save(update_fields=["approved_total", "outcome"])
     if is_declined:
-        _move_or_tell(order, Status.READY, "estimate_declined", estimate, by=by)
+        _move_or_tell(order, Status.READY, "estimate_declined", estimate, said, by=by)
         return
     whole = all(line.answer == Answer.APPROVED for line in lines)
-    _tell("estimate_approved" if whole else "estimate_partly", order, estimate, by=by)
+    _tell("estimate_approved" if whole else "estimate_partly", order, estimate, said, by=by)
 
 
 def _charge_diagnosis(order: WorkOrder) -> None:
@@ -157,21 +159,28 @@ def _charge_diagnosis(order: WorkOrder) -> None:
     order.approved_total = order.diagnosis_fee
 
 
-def _move_or_tell(order: WorkOrder, to: Status, verb: str, estimate: Estimate, *, by: User) -> None:
+def _move_or_tell(  # noqa: PLR0913 - what a move says
+    order: WorkOrder, to: Status, verb: str, estimate: Estimate, said: Said | None = None, *, by: User | None
+) -> None:
     """Move the order on as the deed suggests; where it may not, only the deed itself is told."""
     if to in allowed(order.status) and not gates.reasons(order, to):
-        put(order, to, by=by, verb=verb, facts=_facts(estimate))
+        put(order, to, by=by, verb=verb, facts=_facts(estimate, said), detail=_detail(said))
     else:
-        _tell(verb, order, estimate, by=by)
+        _tell(verb, order, estimate, said, by=by)
 
 
-def _tell(verb: str, order: WorkOrder, estimate: Estimate, *, by: User) -> None:
-    record(verb, order, by=by, facts=_facts(estimate))
+def _tell(verb: str, order: WorkOrder, estimate: Estimate, said: Said | None, *, by: User | None) -> None:
+    record(verb, order, by=by, facts=_facts(estimate, said), detail=_detail(said))
 
 
-def _facts(estimate: Estimate) -> dict[str, Any]:
+def _facts(estimate: Estimate, said: Said | None) -> dict[str, Any]:
     return {
         "edition": estimate.edition,
         "amount": money.frozen(estimate.total),
         "approved": money.frozen(estimate.approved_total),
+        **({"how": said.how} if said else {}),
     }
+
+
+def _detail(said: Said | None) -> dict[str, Any]:
+    return {"who": said.by_whom} if said else {}

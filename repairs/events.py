@@ -6,13 +6,20 @@ from django.utils.translation import gettext_lazy as _
 
 from core import phrases
 from core.history import Verb, verbs
-from repairs.codes import Method, Supply
+from repairs.codes import How, Method, Supply
 from repairs.states import Status
 
 
 def _statuses(words: dict[str, Any]) -> dict[str, Any]:
     labels = dict(Status.choices)
     return {**words, "before": labels.get(words.get("before", ""), ""), "after": labels.get(words.get("after", ""), "")}
+
+
+def _answered(words: dict[str, Any]) -> dict[str, Any]:
+    """Who answered, and by what way, beneath the sentence."""
+    way = dict(How.choices).get(words.get("how", ""), "")
+    note = ", ".join(str(part) for part in (words.get("who"), way) if part)
+    return {**_amounts(words), "note": note or words.get("note", "")}
 
 
 def _amounts(words: dict[str, Any]) -> dict[str, Any]:
@@ -61,19 +68,19 @@ verbs(
         code="estimate_approved",
         icon="circle-check",
         sentence=_("Estimate v{edition} of {order} approved: {approved}"),
-        words=_amounts,
+        words=_answered,
     ),
     Verb(
         code="estimate_partly",
         icon="circle-check",
         sentence=_("Estimate v{edition} of {order} approved in part: {approved} of {amount}"),
-        words=_amounts,
+        words=_answered,
     ),
     Verb(
         code="estimate_declined",
         icon="circle-x",
         sentence=_("Estimate v{edition} of {order} declined: {amount}"),
-        words=_amounts,
+        words=_answered,
     ),
     Verb(code="payment_taken", icon="banknote", sentence=_("{amount} paid on {order}, {method}"), words=_amounts),
     Verb(

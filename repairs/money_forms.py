@@ -183,6 +183,19 @@ class AnswerForm(forms.Form):
         return {line.pk: self.cleaned_data[f"line_{line.pk}"] for line in self.estimate_lines}
 
 
+class LinkAnswerForm(AnswerForm):
+    """The same, answered by the customer alone at the link: nothing is chosen beforehand, and no name stands there."""
+
+    how = None  # type: ignore[assignment] # Django's way of leaving a field out
+
+    def __init__(self, *args: Any, estimate: Estimate, **options: Any) -> None:
+        super().__init__(*args, estimate=estimate, **options)
+        self.fields["answered_by"].label = _("Your name")
+        self.fields["answered_by"].error_messages["required"] = _("Write your name.")
+        for line in self.estimate_lines:
+            self.fields[f"line_{line.pk}"].initial = None
+
+
 class HandOverForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20, initial=Status.READY)
     collected_by = forms.CharField(label=gettext_lazy("Collected by"), max_length=420, required=False)

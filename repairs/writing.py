@@ -47,7 +47,7 @@ def record(
     verb: str,
     order: WorkOrder,
     *,
-    by: User,
+    by: User | None,
     facts: dict[str, Any] | None = None,
     detail: dict[str, Any] | None = None,
 ) -> None:
@@ -68,7 +68,7 @@ def issue_paper(  # noqa: PLR0913 - what a paper says
     kind: DocumentKind,
     order: WorkOrder,
     *,
-    by: User,
+    by: User | None,
     collected_by: str = "",
     amount: Decimal | None = None,
     told: dict[str, Any] | None = None,

@@ -1,7 +1,7 @@
-from repairs.codes import Method, Supply
+from repairs.codes import How, Method, Supply
 from repairs.models.bench import Loan, LoanDevice, WorkSession
 from repairs.models.catalogue import CatalogueItem, CataloguePrice, ItemKind, TaxRate
-from repairs.models.estimates import Answer, Estimate, EstimateLine, How
+from repairs.models.estimates import Answer, Estimate, EstimateLine
 from repairs.models.lines import OrderLine
 from repairs.models.order import (
     SLIP_ALPHABET,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from repairs.codes import How
 from repairs.models.lines import OrderLine, PricedLine
 from repairs.models.order import WorkOrder
 
@@ -17,15 +18,6 @@ class Answer(models.TextChoices):
     OPEN = "", pgettext_lazy("answer", "Open")
     APPROVED = "approved", _("Approved")
     DECLINED = "declined", _("Declined")
-
-
-class How(models.TextChoices):
-    """By what way the customer answered."""
-
-    DESK = "desk", _("At the desk")
-    PHONE = "phone", _("By phone")
-    LINK = "link", _("By the link")
-    PAPER = "paper", _("On paper")
 
 
 class Estimate(models.Model):

@@ -55,7 +55,7 @@ def test_it_tells_nobody_whose_it_is(made: WorkOrder) -> None:
 def test_it_is_kept_private(made: WorkOrder) -> None:
     headers = Client().get(f"/r/{made.secret}").headers
     assert headers["Cache-Control"] == "no-store"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert headers["X-Robots-Tag"] == "noindex, nofollow"
 
 
@@ -79,4 +79,4 @@ def test_an_unknown_secret_is_no_page(made: WorkOrder, secret: str) -> None:
 
 
 def test_wrong_method(made: WorkOrder) -> None:
-    assert Client().post(reverse("public_status", args=[made.secret])).status_code == 405
+    assert Client().put(reverse("public_status", args=[made.secret])).status_code == 405
