@@ -28,7 +28,7 @@ verbs(
     Verb(
         code="retention_changed",
         icon="calendar-clock",
-        sentence=_("Years of keeping: {country} {kind} {years}"),
+        sentence=_("Retention period: {country} {kind} {years}"),
         words=_kind,
     ),
     Verb(code="destruction_proposed", icon="trash-2", sentence=_("Destruction of {documents} documents proposed")),

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import LinesField
 from documents.kinds import DocumentKind
 from documents.models import RetentionStart
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LONGEST_REASON = 500
 
@@ -72,8 +76,13 @@ class MonthForm(forms.Form):
         r"^(19|20|21)\d\d-(0[1-9]|1[0-2])\Z",
         label=_("Month"),
         error_messages={"invalid": _("Write a month like 2026-10."), "required": _("Write a month like 2026-10.")},
-        widget=forms.TextInput(attrs={"class": "input", "placeholder": "2026-10"}),
+        widget=forms.Select(attrs={"class": "input"}),
     )
+
+    def __init__(self, *args: Any, months: Iterable[dt.date] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(f"{month:%Y-%m}", date_format(month, "YEAR_MONTH_FORMAT")) for month in months]
+        self.fields["month"].widget.choices = offered  # type: ignore[attr-defined]
 
     def first_day(self) -> dt.date:
         return dt.date.fromisoformat(f"{self.cleaned_data['month']}-01")

@@ -31,7 +31,8 @@ MOST_PROBLEMS = 100
 @needs("documents.verify_archive")
 @require_http_methods(["GET", "HEAD", "POST"])
 def archive_check(request: HttpRequest) -> HttpResponse:
-    form = MonthForm(request.POST if "month" in request.POST else None)
+    open_months = months.open_months()
+    form = MonthForm(request.POST if "month" in request.POST else None, months=open_months)
     if request.method == "POST" and "month" not in request.POST:
         return _look(request)
     if request.method == "POST" and form.is_valid() and (closed := _close(request, form)):
@@ -42,7 +43,7 @@ def archive_check(request: HttpRequest) -> HttpResponse:
         "problems": [from_json(row) for row in checks[0].problems[:MOST_PROBLEMS]] if checks else [],
         "form": form,
         "closings": _closings(),
-        "open_months": [months.key_of(month) for month in months.open_months()],
+        "open_months": open_months,
     }
     return render(request, "documents/archive_check.html", context)
 
