@@ -73,7 +73,7 @@ def corrects(named: Values) -> Values:
     else:
         sentence = gettext("This document corrects and replaces: %(kind)s %(number)s of %(date)s.")
     return {
-        "sentence": sentence % words,
+        "sentence": (sentence % words).replace("..", "."),  # a Russian date ends with a point of its own
         "reason": named.get("reason", ""),
     }
 

@@ -76,5 +76,6 @@ def destruction(content: Values) -> Values:
 
 
 def in_groups(value: str) -> str:
-    """A whole fingerprint that can be read out and compared."""
+    """A whole fingerprint that can be read out and compared; without the breaks that cleaning puts into long words."""
+    value = value.replace("\u200b", "")
     return " ".join(value[start : start + 8] for start in range(0, len(value), 8))
