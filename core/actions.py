@@ -18,6 +18,7 @@ EDITABLE = (
     "name", "legal_name", "street", "city", "region", "postal_code", "country", "tax_number", "registration_number", "phone",
     "email", "currency", "time_zone", "language", "public_url", "logo", "terms", "reach_rule", "active_days",
     "statuses", "accent", "paper_sizes", "terms_by_kind", "prices_include_tax", "warranty_months",
+    "estimate_days",
 )  # fmt: skip
 AMOUNTS_EXIST: list[Callable[[], bool]] = []  # each app with amounts adds its question
 

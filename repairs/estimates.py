@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from core import clock, money
 from core.locks import Gone, Stale, deed
 from core.nonces import once
+from core.shop import current_shop
 from documents.kinds import DocumentKind
 from repairs import gates, totals
 from repairs.actions import put
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from accounts.models import User
+    from documents.shapes import EstimatePart
     from repairs.models import WorkOrder
 
 COPIED = (
@@ -46,7 +49,7 @@ class Said:
 
 
 @deed
-def issue_estimate(*, number: str, by: User, nonce: UUID | None = None) -> Estimate:
+def issue_estimate(*, number: str, by: User, note: str = "", nonce: UUID | None = None) -> Estimate:
     """Offer the order's lines as they stand now; earlier versions are replaced, and the order waits for the answer if it may.
 
     Raises Gone, NotAllowed for a closed order, NothingToOffer and nonces.UsedOtherwise.
@@ -54,19 +57,18 @@ def issue_estimate(*, number: str, by: User, nonce: UUID | None = None) -> Estim
     order = lock_order(number)
     if order.status in CLOSED:
         raise NotAllowed(order.status)
-    key = once(nonce, {"estimate of": number}, lambda: str(_issue(order, by=by).pk), by=by)
+    key = once(nonce, {"estimate of": number, "note": note}, lambda: str(_issue(order, note, by=by).pk), by=by)
     return Estimate.objects.get(pk=key)
 
 
-def _issue(order: WorkOrder, *, by: User) -> Estimate:
+def _issue(order: WorkOrder, note: str, *, by: User) -> Estimate:
     lines = list(order.lines.all())
     if not lines:
         raise NothingToOffer
     refresh_total(order)
     edition = order.estimates.count() + 1
-    paper = issue_paper(
-        DocumentKind.ESTIMATE, order, by=by, amount=order.total, told={"estimate": {"version": edition}}
-    )
+    told = {"estimate": told_of(edition, note)}
+    paper = issue_paper(DocumentKind.ESTIMATE, order, by=by, amount=order.total, told=told)
     order.estimates.update(is_replaced=True)
     estimate = Estimate.objects.create(
         work_order=order,
@@ -81,6 +83,13 @@ def _issue(order: WorkOrder, *, by: User) -> Estimate:
     EstimateLine.objects.bulk_create(_offer(estimate, line) for line in lines)
     _move_or_tell(order, Status.AWAITING_APPROVAL, "estimate_issued", estimate, by=by)
     return estimate
+
+
+def told_of(edition: int, note: str = "") -> EstimatePart:
+    """What its paper says beside the lines: which version it is, until when it holds, and what the shop adds."""
+    days = current_shop().estimate_days
+    last = timezone.localtime(clock.now(), current_shop().zone).date() + timedelta(days=days)
+    return {"version": edition, "note": note, **({"valid_until": f"{last:%Y-%m-%d}"} if days else {})}
 
 
 def _offer(estimate: Estimate, line: OrderLine) -> EstimateLine:

@@ -260,6 +260,18 @@ class DiagnosisForm(forms.Form):
     advice = LinesField(label=gettext_lazy("What we advise"), required=False, rows=3)
 
 
+class EstimateForm(forms.Form):
+    """What the shop adds to the lines that are offered."""
+
+    note = LinesField(
+        label=gettext_lazy("Note"),
+        required=False,
+        rows=2,
+        help_text=gettext_lazy("Printed on the estimate."),
+    )
+    nonce = NonceField()
+
+
 class PlainForm(forms.Form):
     """A paper that says only what the order says."""
 

@@ -43,7 +43,7 @@ WIDTHS = {
     "name": "w-6 full-phone", "legal_name": "w-6 full-phone", "street": "w-6 full-phone", "postal_code": "w-2", "city": "w-4", "region": "w-6", "country": "w-6",
     "tax_number": "w-6", "registration_number": "w-6", "phone": "w-6", "email": "w-6 full-phone", "currency": "w-4", "time_zone": "w-4 full-phone",
     "language": "w-4", "active_days": "w-4",
-    "prices_include_tax": "w-4", "warranty_months": "w-4",
+    "prices_include_tax": "w-4", "warranty_months": "w-4", "estimate_days": "w-4",
 }  # fmt: skip
 
 
@@ -144,7 +144,7 @@ class ShopForm(forms.ModelForm[Shop]):
         for code, label in settings.LANGUAGES:
             self.fields[f"terms_{code}"] = LinesField(label=label, required=False, rows=3)
             self.initial.setdefault(f"terms_{code}", self.instance.terms.get(code, ""))
-        for name in ("active_days", "warranty_months"):
+        for name in ("active_days", "warranty_months", "estimate_days"):
             self.fields[name].required = False
         self.initial["prices_include_tax"] = "yes" if self.instance.prices_include_tax else "no"
         self.currency_is_locked = currency_is_locked
@@ -167,6 +167,10 @@ class ShopForm(forms.ModelForm[Shop]):
     def clean_warranty_months(self) -> int:
         months: int | None = self.cleaned_data["warranty_months"]
         return self.instance.warranty_months if months is None else months
+
+    def clean_estimate_days(self) -> int:
+        days: int | None = self.cleaned_data["estimate_days"]
+        return self.instance.estimate_days if days is None else days
 
     def clean_prices_include_tax(self) -> bool:
         """Not sent, it stays as it is."""

@@ -90,6 +90,13 @@ class Shop(models.Model):
     warranty_months = models.PositiveSmallIntegerField(
         _("warranty on repairs, months"), default=3, validators=[MaxValueValidator(120)]
     )
+    estimate_days = models.PositiveSmallIntegerField(
+        _("days an estimate holds"),
+        default=30,
+        db_default=30,
+        validators=[MaxValueValidator(365)],
+        help_text=_("Printed on it as its last day. 0: none is printed."),
+    )
     archive_problems = models.PositiveIntegerField(
         default=0, db_default=0, editable=False, help_text="what the last look through the archive found"
     )

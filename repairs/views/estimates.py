@@ -17,7 +17,7 @@ from core.locks import Gone, Stale
 from repairs import estimates
 from repairs.actions import NotAllowed
 from repairs.models import Answer, Estimate
-from repairs.money_forms import AnswerForm, PlainForm
+from repairs.money_forms import AnswerForm, EstimateForm
 from repairs.views.shared import gone, readable, sheet, stands_at
 
 if TYPE_CHECKING:
@@ -33,13 +33,14 @@ PRICE = "repairs.price_workorder"
 def estimate_new(request: HttpRequest, number: str) -> HttpResponse:
     """Asked for by GET, it shows what would be offered; sent, it issues the estimate."""
     order = get_object_or_404(readable(), number=number)
-    form = PlainForm(request.POST if request.method == "POST" else None)
+    form = EstimateForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         lines = order.lines.count()
         context = {"order": order, "form": form, "lines": lines, "edition": order.estimates.count() + 1}
         return sheet(request, "repairs/estimate_new.html", context)
     try:
-        estimate = estimates.issue_estimate(number=number, by=staff(request), nonce=form.cleaned_data["nonce"])
+        told = form.cleaned_data
+        estimate = estimates.issue_estimate(number=number, by=staff(request), note=told["note"], nonce=told["nonce"])
     except Gone:
         return gone(request, number)
     except NotAllowed as refused:

@@ -14,8 +14,9 @@ from documents import previews
 from documents.kinds import DocumentKind
 from documents.paper_views import as_pdf, drawn
 from repairs import snapshots
+from repairs.estimates import told_of
 from repairs.issuing import ON_REQUEST
-from repairs.money_forms import DiagnosisForm
+from repairs.money_forms import DiagnosisForm, EstimateForm
 from repairs.views.shared import readable
 
 if TYPE_CHECKING:
@@ -40,7 +41,9 @@ def order_preview(request: HttpRequest, number: str, kind: str) -> HttpResponse:
 def _told(request: HttpRequest, order: WorkOrder, kind: DocumentKind) -> dict[str, Any]:
     """What only the deed would know: the next version of an estimate, a diagnosis as it is typed."""
     if kind == DocumentKind.ESTIMATE:
-        return {"estimate": {"version": order.estimates.count() + 1}}
+        form: EstimateForm | DiagnosisForm = EstimateForm(request.POST)
+        form.is_valid()
+        return {"estimate": told_of(order.estimates.count() + 1, form.cleaned_data.get("note", ""))}
     if kind == DocumentKind.DIAGNOSIS_REPORT:
         form = DiagnosisForm(request.POST)
         form.is_valid()

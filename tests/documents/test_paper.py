@@ -12,8 +12,9 @@ import pytest
 from pypdf import PdfReader
 
 from documents import rendering
+from documents.blocks import SIZES
 from documents.kinds import TEMPLATE_VERSIONS, DocumentKind
-from documents.paper import Paper
+from documents.paper import LANGUAGES, Paper
 from tests.documents import papers
 
 SAYS = {
@@ -63,15 +64,51 @@ def test_every_kind_has_its_paper(kind: str, tmp_path: Path) -> None:
     assert_sound(drawn, tmp_path)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES)
+def test_every_kind_is_sound_on_every_paper_and_in_every_language(language: str, size: str, tmp_path: Path) -> None:
+    for kind in DocumentKind:
+        drawn = rendering.render(papers.of_kind(kind, language, paper={"size": size}))
+        assert_sound(drawn, tmp_path)
+        assert read(drawn).root_object["/Lang"] == language
+
+
 def assert_sound(pdf: bytes, folder: Path) -> None:
-    """Tagged, titled, PDF/A-3a by its own words; and without fault for qpdf where there is one."""
-    root = read(pdf).root_object
+    """Tagged, titled, and what can be seen of PDF/A-3a (ISO 19005-3) without a validator; without fault for qpdf where there is one."""
+    reader = read(pdf)
+    root = reader.root_object
     assert root["/MarkInfo"]["/Marked"]
-    assert b"pdfaid:part" in root["/Metadata"].get_object().get_data()
+    assert root["/StructTreeRoot"]
+    assert {"/AA", "/OpenAction", "/AcroForm", "/OCProperties"}.isdisjoint(root)
+    said = root["/Metadata"].get_object().get_data().decode()
+    assert "<pdfaid:part>3<" in said or 'pdfaid:part="3"' in said
+    assert "<pdfaid:conformance>A<" in said or 'pdfaid:conformance="A"' in said
+    (intent,) = root["/OutputIntents"]
+    assert intent.get_object()["/S"] == "/GTS_PDFA1"
+    assert intent.get_object()["/DestOutputProfile"].get_object().get_data()[36:40] == b"acsp"
+    assert (reader.is_encrypted, "/ID" in reader.trailer) == (False, True)
+    assert reader.metadata.title in said
+    for each in every_object(reader):
+        assert "/Interpolate" not in each or not each["/Interpolate"].value
+        assert each.get("/S") not in {"/JavaScript", "/Launch", "/URI"}
+        if each.get("/Type") == "/FontDescriptor":
+            assert "/FontFile2" in each
+        if each.get("/Subtype") == "/CIDFontType2":
+            assert "/CIDToGIDMap" in each
+        if each.get("/Subtype") == "/Type0":
+            assert "/ToUnicode" in each
     if qpdf := shutil.which("qpdf"):
         (folder / "paper.pdf").write_bytes(pdf)
         checked = subprocess.run([qpdf, "--check", folder / "paper.pdf"], capture_output=True, text=True, check=False)
         assert checked.returncode == 0, checked.stderr
+
+
+def every_object(reader: Any) -> Iterator[Any]:
+    for number in reader.xref[0]:
+        each = reader.get_object(number)
+        if isinstance(each, dict):
+            yield each
 
 
 def test_every_kind_names_a_version_that_has_a_template() -> None:

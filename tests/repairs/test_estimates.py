@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.models import Event
+from core import clock
+from core.models import Event, Shop
 from documents.models import Document, DocumentContent
 from repairs.actions import move_order
 from repairs.gates import Barred
@@ -55,6 +57,18 @@ def test_issued_it_waits_for_the_answer(client: Client, made: WorkOrder) -> None
     assert (content["estimate"]["version"], content["totals"]["total"], str(paper.amount)) == (1, "860.00", "860.00")
     assert [each["text"] for each in content["lines"]] == ["Display", "Fitting"]
     assert "Estimate v1 waits for an answer" in page.content.decode()
+
+
+@pytest.mark.parametrize(("days", "last"), [(30, "2026-04-03"), (0, None)])
+def test_its_paper_says_until_when_it_holds_and_what_was_added(
+    client: Client, made: WorkOrder, days: int, last: str | None
+) -> None:
+    Shop.objects.update(estimate_days=days)
+    with clock.at(datetime(2026, 3, 3, 22, 30, tzinfo=UTC)):  # half past midnight of the fourth in Bucharest
+        client.post(reverse("estimate_new", args=[made.number]), {"note": "The display is here on Friday."})
+    content = json.loads(DocumentContent.objects.get(number=made.estimates.get().document_number).content)
+    assert content["estimate"].get("valid_until") == last
+    assert content["estimate"]["note"] == "The display is here on Friday."
 
 
 def test_approved_line_by_line(client: Client, made: WorkOrder) -> None:
