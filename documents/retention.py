@@ -6,6 +6,7 @@ The database checks all of it once more by itself (documents/sql/retention.sql);
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,8 @@ from documents.models import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.db.models import QuerySet
 
     from accounts.models import User
@@ -181,7 +184,7 @@ def _proposed() -> list[str]:
 # --- two people ------------------------------------------------------------------------------------------------------
 @deed
 def propose_destruction(*, numbers: list[str], reason: str, by: User) -> DestructionProposal:
-    """Raises TooMany and NotExpired; of two proposals that name the same document the later is refused."""
+    """Raises TooMany, NotExpired and RefusedByDatabase; of two proposals that name the same document the later is refused."""
     numbers = sorted(set(numbers))
     if len(numbers) > MOST_AT_ONCE:
         raise TooMany
@@ -190,7 +193,8 @@ def propose_destruction(*, numbers: list[str], reason: str, by: User) -> Destruc
     for number in numbers:
         if number not in may_go:
             raise NotExpired(number)
-    proposal = DestructionProposal.objects.create(numbers=numbers, reason=reason, by_id=by.pk, by=str(by))
+    with _as_the_database_allows():
+        proposal = DestructionProposal.objects.create(numbers=numbers, reason=reason, by_id=by.pk, by=str(by))
     facts = {"documents": len(numbers)}
     history.record("destruction_proposed", by=by, kind="archive", number=str(proposal.pk), facts=facts)
     return proposal
@@ -200,7 +204,7 @@ def propose_destruction(*, numbers: list[str], reason: str, by: User) -> Destruc
 def answer_proposal(*, pk: int, accepted: bool, by: User) -> Document | None:
     """The second person's word: a yes destroys the documents and answers with the minutes.
 
-    Raises SamePerson, Answered, and NotExpired when a rule was made longer meanwhile.
+    Raises SamePerson, Answered, RefusedByDatabase, and NotExpired when a rule was made longer meanwhile.
     """
     proposal = DestructionProposal.objects.get(pk=pk)
     _one_after_the_other()
@@ -208,7 +212,8 @@ def answer_proposal(*, pk: int, accepted: bool, by: User) -> Document | None:
         raise Answered
     if accepted and proposal.by_id == by.pk:
         raise SamePerson
-    DestructionAnswer.objects.create(proposal_id=pk, accepted=accepted, by_id=by.pk, by=str(by))
+    with _as_the_database_allows():
+        DestructionAnswer.objects.create(proposal_id=pk, accepted=accepted, by_id=by.pk, by=str(by))
     facts = {"documents": len(proposal.numbers)}
     if not accepted:
         history.record("destruction_refused", by=by, kind="archive", number=str(pk), facts=facts)
@@ -222,9 +227,14 @@ def answer_proposal(*, pk: int, accepted: bool, by: User) -> Document | None:
 
 
 def _destroy(proposal: DestructionProposal, minutes: Document) -> None:
+    with _as_the_database_allows(), connection.cursor() as cursor:
+        cursor.execute("SELECT documents_destroy(%s, %s)", [proposal.pk, minutes.number])
+
+
+@contextmanager
+def _as_the_database_allows() -> Iterator[None]:
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT documents_destroy(%s, %s)", [proposal.pk, minutes.number])
+        yield
     except ProgrammingError as error:
         if isinstance(error.__cause__, InsufficientPrivilege):
             raise RefusedByDatabase from error

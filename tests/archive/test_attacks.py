@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, connections, transaction
 
 from core.rights import insert_only_tables
 from documents.actions import store_file
-from tests.factories import handed_over, person, shop
+from tests.factories import handed_over, person, shop, staff
 
 TABLES = [
     "core_event", "core_eventdetail", "documents_destroyeddocument", "documents_destructionanswer", "documents_destructionproposal",
@@ -49,15 +49,18 @@ ATTACKS = [
     "DROP TRIGGER refuse_change ON {}",
     "DROP TABLE {} CASCADE",
     "ALTER TABLE {} ADD COLUMN gone integer REFERENCES core_nonce (id) ON DELETE CASCADE",
+    "INSERT INTO {0} SELECT * FROM {0} ON CONFLICT ON CONSTRAINT {0}_pkey DO UPDATE SET {1} = EXCLUDED.{1}",
+    "MERGE INTO {0} standing USING {0} other ON false WHEN MATCHED THEN UPDATE SET {1} = other.{1}",
+    "MERGE INTO {0} standing USING {0} other ON false WHEN MATCHED THEN DELETE",
     "CREATE TRIGGER mine BEFORE INSERT ON {} FOR EACH ROW EXECUTE FUNCTION shop_refuse_change()",
 ]
 
 
-@pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_the_web_role_may_not(document: str, table: str, attack: str) -> None:
-    column = COLUMNS.get(table, "number")
-    assert refused(attack.format(table, column, column)) == "42501"
+def test_the_web_role_may_not(document: str, attack: str) -> None:
+    columns = {table: COLUMNS.get(table, "number") for table in TABLES}
+    said = {table: refused(attack.format(table, column, column)) for table, column in columns.items()}
+    assert said == dict.fromkeys(TABLES, "42501")
 
 
 @pytest.mark.parametrize(
@@ -65,6 +68,11 @@ def test_the_web_role_may_not(document: str, table: str, attack: str) -> None:
     [
         "SET session_replication_role = replica",
         "CREATE OR REPLACE FUNCTION shop_refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+        "CREATE OR REPLACE FUNCTION documents_refuse_all_but_destruction() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+        "CREATE OR REPLACE FUNCTION documents_check_destruction() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+        "CREATE OR REPLACE FUNCTION documents_destroy(bigint, text) RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint'",
+        "CREATE OR REPLACE FUNCTION documents_may_destroy(bigint) RETURNS boolean LANGUAGE sql AS 'SELECT true'",
+        "DROP FUNCTION documents_destroy(bigint, text)",
         "ALTER FUNCTION shop_refuse_change() OWNER TO repairshop_web",
         "CREATE TABLE mine (id integer)",
         "ALTER ROLE repairshop_web SUPERUSER",
@@ -91,12 +99,14 @@ def test_even_the_owner_may_not(own_database: str) -> None:
     shop(logo=b"\x89PNG")
     number = handed_over(person()).number
     store_file(number=number, data=b"%PDF")
+    one, other = staff("manager"), staff("administrator")
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO documents_destructionproposal (numbers, reason, by_id, by) VALUES ('[]', '', 1, '')"
+            "INSERT INTO documents_destructionproposal (numbers, reason, by_id, by) VALUES ('[]', '', %s, '')", [one.pk]
         )
         cursor.execute(
-            "INSERT INTO documents_destructionanswer (proposal_id, accepted, by_id, by) VALUES (1, true, 2, '')"
+            "INSERT INTO documents_destructionanswer (proposal_id, accepted, by_id, by) VALUES (1, true, %s, '')",
+            [other.pk],
         )
         cursor.execute(
             """INSERT INTO documents_verification (at, seconds, documents, files, found, problems, heads)

@@ -209,7 +209,7 @@ def refused(statement: str, *parameters: Any, using: str = "default") -> str:
 
 
 def proposed(numbers: list[str], by: User) -> int:
-    return DestructionProposal.objects.create(numbers=numbers, by_id=by.pk, by=str(by)).pk
+    return DestructionProposal.objects.create(numbers=numbers, by_id=by.pk, by="").pk
 
 
 def minutes_for(*numbers: str) -> str:
@@ -221,6 +221,8 @@ def minutes_for(*numbers: str) -> str:
     ).number
 
 
+ANSWER = "INSERT INTO documents_destructionanswer (proposal_id, accepted, by_id, by) VALUES (%s, true, %s, '')"
+PROPOSE = "INSERT INTO documents_destructionproposal (numbers, reason, by_id, by) VALUES (%s, '', %s, '')"
 DESTROY = "SELECT documents_destroy(%s, %s)"
 
 
@@ -238,16 +240,22 @@ def test_the_function_checks_everything_by_itself() -> None:
 
     alone = proposed([number], one)
     assert "not confirmed by a second person" in refused(DESTROY, alone, minutes)
-    DestructionAnswer.objects.create(proposal_id=alone, accepted=True, by_id=one.pk, by="")
-    assert "not confirmed by a second person" in refused(DESTROY, alone, minutes)
+    assert "confirmed by a second person" in refused(ANSWER, alone, one.pk)
 
     declined = proposed([number], one)
     DestructionAnswer.objects.create(proposal_id=declined, accepted=False, by_id=other.pk, by="")
     assert "not confirmed by a second person" in refused(DESTROY, declined, minutes)
 
-    by_the_desk = proposed([number], one)
-    DestructionAnswer.objects.create(proposal_id=by_the_desk, accepted=True, by_id=desk.pk, by="")
-    assert "not confirmed by a second person" in refused(DESTROY, by_the_desk, minutes)
+    for nobody in (desk.pk, 999_999):
+        assert "without the right to" in refused(ANSWER, alone, nobody)
+        assert "without the right to" in refused(PROPOSE, f'["{number}"]', nobody)
+    assert "confirmed by a second person" in refused(ANSWER, 999_999, other.pk)
+
+    late = proposed([number], one)
+    DestructionAnswer.objects.create(proposal_id=late, accepted=True, by_id=other.pk, by="")
+    other.groups.clear()
+    assert "not confirmed by a second person" in refused(DESTROY, late, minutes)
+    other.groups.set(one.groups.all())
 
     good = proposed([number], one)
     DestructionAnswer.objects.create(proposal_id=good, accepted=True, by_id=other.pk, by="")
@@ -260,6 +268,17 @@ def test_the_function_checks_everything_by_itself() -> None:
     )  # fmt: skip
     assert "permission denied" in refused("UPDATE documents_documentcontent SET content = '' WHERE number = %s", number)
     assert not DestroyedDocument.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_two_are_written_down_by_the_names_of_their_accounts() -> None:
+    one, other = two()
+    nameless = staff("manager", first_name="", last_name="", username="m3")
+    said = proposed([], one)
+    answer = DestructionAnswer.objects.create(proposal_id=said, accepted=False, by_id=other.pk, by="Somebody Else")
+    answer.refresh_from_db()
+    assert (DestructionProposal.objects.get(pk=said).by, answer.by) == ("Ioana Pop", "Maria Pop")
+    assert DestructionProposal.objects.get(pk=proposed([], nameless)).by == "m3"
 
 
 @pytest.mark.django_db
