@@ -5,7 +5,9 @@ import json
 import random
 import stat
 import tarfile
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -20,8 +22,11 @@ from django.utils import timezone
 
 from core.models import Shop
 from customers.models import Customer
+from documents.actions import Findable, issue, store_file
 from documents.files import ensure_file
+from documents.kinds import DocumentKind
 from documents.models import Document, DocumentFile
+from documents.verifying import look_through
 from repairshop.backup import Damaged, NotRestored, Refused, check, container, make_backup, restore
 from repairshop.backup.container import DUMP, MANIFEST, TRAILER, Writer
 from tests import databases, factories
@@ -96,6 +101,36 @@ def test_drill_brings_everything_back(own_database: str, folder: Path, settings:
     assert not list(settings.VAR_DIR.glob(".restore-*"))
 
 
+def test_backup_made_while_people_work_is_of_one_moment(own_database: str, folder: Path) -> None:
+    factories.shop()
+    issued: list[str] = []
+    enough, made = threading.Event(), threading.Event()
+
+    def write() -> None:
+        while not made.is_set():
+            number = issue(kind=DocumentKind.ESTIMATE, content={}, language="en", find_by=Findable(), by=None).number
+            store_file(number=number, data=b"%PDF " + number.encode())
+            issued.append(number)
+            if len(issued) > 20:
+                enough.set()
+        connections.close_all()
+
+    with ThreadPoolExecutor(4) as people:
+        working = [people.submit(write) for _each in range(4)]
+        enough.wait(60)
+        before = list(issued)
+        manifest = make_backup(folder / "shop.backup")
+        made.set()
+        for each in working:
+            each.result()
+    with databases.empty_in_use(f"{own_database}_back"):
+        restore(folder / "shop.backup", may_replace=False, safety_folder=folder)
+        kept = set(Document.objects.values_list("number", flat=True))
+        assert set(before) <= kept < set(issued)
+        assert len(kept) == manifest["rows"]["documents_document"]
+        assert look_through().problems == []
+
+
 def test_shop_that_stands_is_replaced_only_on_demand_and_kept(own_database: str, folder: Path) -> None:
     kept = factories.person()
     backup, safe = folder / "shop.backup", folder / "safe"
@@ -140,6 +175,15 @@ def test_wrong_word_touches_nothing(own_database: str, folder: Path) -> None:
     with pytest.raises(CommandError, match="the word replace was not typed"):
         call_command("restore", str(backup), word="yes")
     assert Customer.objects.count() == 1
+
+
+def test_photos_kept_elsewhere_are_said_to_be_missing(own_database: str, folder: Path, settings: Any) -> None:
+    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = {**settings.STORAGES, "default": memory}
+    out = io.StringIO()
+    call_command("backup", str(folder / "shop.backup"), stdout=out)
+    assert "The photos are not in it: they are kept by InMemoryStorage." in out.getvalue()
+    assert not [name for name in check(folder / "shop.backup")["parts"] if name.startswith("media/")]
 
 
 def test_backup_that_cannot_be_written_leaves_nothing(own_database: str, folder: Path) -> None:

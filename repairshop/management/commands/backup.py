@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from repairshop.backup import Damaged, NotMade, check, make_backup
+from repairshop.backup import Damaged, NotMade, check, make_backup, media_elsewhere
 
 
 class Command(BaseCommand):
@@ -30,3 +30,7 @@ class Command(BaseCommand):
             f"{path}: {path.stat().st_size / 1e6:.1f} MB, {rows} rows, {len(manifest['parts']) - 1} files and keys, "
             f"made {manifest['made_at']}, every byte checked."
         )
+        if not options["check"] and (keeper := media_elsewhere()):
+            self.stdout.write(
+                f"The photos are not in it: they are kept by {keeper}. Keep them there, or copy them yourself."
+            )
