@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import Promise  # noqa: TC002 - read at run time by dataclass users
 
 from core import clock
+from core.inserting import insert_together
 from core.models import Event, EventDetail
 
 if TYPE_CHECKING:
@@ -49,10 +50,30 @@ def record(  # noqa: PLR0913 - an event has that many sides, and every call name
     detail: dict[str, Any] | None = None,
 ) -> Event:
     """Write the event of a deed. `facts` holds codes and numbers only; personal text belongs into `detail`."""
+    rows = unwritten(
+        verb, by=by, kind=kind, number=number, customer=customer, device=device, order=order, facts=facts, detail=detail
+    )
+    insert_together(*rows)
+    return rows[0]
+
+
+def unwritten(  # noqa: PLR0913 - as above
+    verb: str,
+    *,
+    by: User | None,
+    kind: str,
+    number: str,
+    customer: str = "",
+    device: str = "",
+    order: str = "",
+    facts: dict[str, Any] | None = None,
+    detail: dict[str, Any] | None = None,
+) -> tuple[Event, *tuple[EventDetail, ...]]:
+    """The event of a deed that writes it together with its other rows; after it its detail, if it has one."""
     if verb not in VERBS:
         message = f"the verb {verb} is declared nowhere"
         raise KeyError(message)
-    event = Event.objects.create(
+    event = Event(
         at=clock.now(),
         verb=verb,
         actor=by,
@@ -63,9 +84,7 @@ def record(  # noqa: PLR0913 - an event has that many sides, and every call name
         order_number=order,
         facts=facts or {},
     )
-    if detail:
-        EventDetail.objects.create(event=event, data=detail)
-    return event
+    return (event, EventDetail(event=event, data=detail)) if detail else (event,)
 
 
 def of_customer(numbers: Iterable[str]) -> QuerySet[Event]:

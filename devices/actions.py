@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from core import clock, history, numbering
 from core.folding import compact, plate_family
+from core.inserting import insert_together
 from core.locks import Gone, Stale, deed
 from core.nonces import once
 from customers.actions import lock_customer
@@ -118,8 +119,7 @@ def insert_device(draft: DeviceDraft, *, owner: Customer, by: User | None) -> De
     _refuse_silent_double(draft, fields, owner=owner.pk)
     device = Device(**fields, owner=owner, number=numbering.take("device").number, created_at=now, last_activity_at=now)
     catalogue.learn(device)
-    device.save()
-    history.record(
+    event = history.unwritten(
         "device_created",
         by=by,
         kind="device",
@@ -128,6 +128,7 @@ def insert_device(draft: DeviceDraft, *, owner: Customer, by: User | None) -> De
         device=device.number,
         detail={"title": device.title},
     )
+    insert_together(device, *event)
     return device
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from core import clock, history, money, numbering
+from core.inserting import insert_together
 from core.locks import deed
 from core.remembering import remembering_here
 from core.shop import current_shop
@@ -16,8 +17,10 @@ from documents.kinds import TEMPLATE_VERSIONS, DocumentKind
 from documents.models import Document, DocumentAsset, DocumentContent, DocumentFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from decimal import Decimal
+
+    from django.db.models import Model
 
     from accounts.models import User
     from core.models import Shop
@@ -67,7 +70,6 @@ def issue(  # noqa: PLR0913 - a document has that many sides, and every call nam
         document = _numbered_and_frozen(
             kind, completed(kind, content, language), language, find_by, by=by, corrects=corrects
         )
-    _record(document, find_by, by=by)
     _draw_soon(document.number)
     return document
 
@@ -76,6 +78,7 @@ def _numbered_and_frozen(  # noqa: PLR0913 - as above
     kind: DocumentKind, content: dict[str, Any], language: str, find_by: Findable, *, by: User | None, corrects: str
 ) -> Document:
     frozen, country = chain.canonical(content), current_shop().country
+    content_hash, plain = chain.sha256(frozen), _plain_columns(find_by)
     taken = numbering.take(kind)  # the counter's row stays locked to the commit: so the one before is the last
     now = clock.now()
     row = DocumentContent(
@@ -83,7 +86,7 @@ def _numbered_and_frozen(  # noqa: PLR0913 - as above
         content=frozen,
         template_version=TEMPLATE_VERSIONS[kind],
         issued_at=now,
-        **{**asdict(find_by), "amount": None if find_by.amount is None else money.rounded(find_by.amount)},
+        **plain,
     )
     document = Document(
         kind=kind,
@@ -95,13 +98,16 @@ def _numbered_and_frozen(  # noqa: PLR0913 - as above
         language=language,
         country=country,
         corrects=corrects,
-        content_hash=chain.sha256(frozen),
+        content_hash=content_hash,
         previous_hash=_last_hash(taken.series),
     )
     document.own_hash = chain.own_hash(document, row)
-    document.save(force_insert=True)
-    row.save(force_insert=True)
+    insert_together(document, row, *_event(document, find_by, by=by))
     return document
+
+
+def _plain_columns(find_by: Findable) -> dict[str, Any]:
+    return {**asdict(find_by), "amount": None if find_by.amount is None else money.rounded(find_by.amount)}
 
 
 def completed(kind: str, content: dict[str, Any], language: str, *, shop: Shop | None = None) -> dict[str, Any]:
@@ -171,8 +177,8 @@ def _last_hash(series: str) -> str:
     return row[0] if row else ""
 
 
-def _record(document: Document, find_by: Findable, *, by: User | None) -> None:
-    history.record(
+def _event(document: Document, find_by: Findable, *, by: User | None) -> Iterable[Model]:
+    return history.unwritten(
         "document_issued",
         by=by,
         kind="document",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Model
 
 from core import clock, numbering
+from core.inserting import insert_together
 from core.locks import Stale, deed
 from core.nonces import once
 from core.shop import current_shop
@@ -26,7 +27,7 @@ from repairs.ciphers import encrypted
 from repairs.models import Moment, Outcome, StatusMove, WorkOrder, new_slip_code
 from repairs.pricing import refresh_total
 from repairs.states import CLOSED, Status, allowed, needs_reason
-from repairs.writing import NotAllowed, issue_paper, lock_order, record
+from repairs.writing import NotAllowed, event_of, issue_paper, lock_order, record
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -119,9 +120,8 @@ def _insert_order(customer: Customer, device: Device, intake: Intake, *, by: Use
         passcode=encrypted(intake.passcode),
         number=numbering.take("work_order").number,
     )
-    order.save()
-    StatusMove.objects.create(work_order=order, before="", after=order.status, by=by, at=now)
-    record("device_received", order, by=by)
+    move = StatusMove(work_order=order, before="", after=order.status, by=by, at=now)
+    insert_together(order, move, *event_of("device_received", order, by=by))
     return order
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import prefetch_related_objects
+
 from core import history
+from core.inserting import insert_together
 from core.locks import Gone
 from customers import actions as customers
 from devices import actions as devices
@@ -13,7 +16,10 @@ from repairs import snapshots
 from repairs.models import WorkOrder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from decimal import Decimal
+
+    from django.db.models import Model
 
     from accounts.models import User
     from documents.kinds import DocumentKind
@@ -51,7 +57,19 @@ def record(
     facts: dict[str, Any] | None = None,
     detail: dict[str, Any] | None = None,
 ) -> None:
-    history.record(
+    insert_together(*event_of(verb, order, by=by, facts=facts, detail=detail))
+
+
+def event_of(
+    verb: str,
+    order: WorkOrder,
+    *,
+    by: User,
+    facts: dict[str, Any] | None = None,
+    detail: dict[str, Any] | None = None,
+) -> Iterable[Model]:
+    """The event of a deed that writes it together with its other rows."""
+    return history.unwritten(
         verb,
         by=by,
         kind="work_order",
@@ -76,6 +94,7 @@ def issue_paper(  # noqa: PLR0913 - what a paper says
     """Issue a document on the order. `told` is what only the deed knows, by its name in documents/shapes.py; `amount` is what it
     is found by, where that is not what the order costs.
     """
+    prefetch_related_objects([order.customer], "phones")  # the paper says them, and is found by them
     return issue(
         kind=kind,
         content={**snapshots.content(order, kind=kind, by=by, collected_by=collected_by), **(told or {})},
