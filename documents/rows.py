@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from core import history
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
 from documents.models import DestroyedDocument, Document, DocumentContent
-from documents.searching import deleted_sentence
+from documents.searching import deleted_sentence, deletion_of, happened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.db.models import QuerySet
+
     from core.models import Event
+
+OF_DESTROYED = ("number", "at", "proposed_by", "confirmed_by", "minutes")
 
 
 @dataclass(frozen=True)
@@ -29,18 +36,21 @@ class Row:
 
 
 def rows_of(documents: Sequence[Document]) -> list[Row]:
-    numbers = [document.number for document in documents]
-    contents = DocumentContent.objects.defer("content", "search").in_bulk(numbers)
-    deletions = history.deletions(row.customer_number for row in contents.values() if row.customer_number)
-    destroyed = DestroyedDocument.objects.in_bulk(numbers)
-    corrections = dict(Document.objects.filter(corrects__in=numbers).values_list("corrects", "number"))
-    return [
-        Row(
-            document=document,
-            content=contents[document.number],
-            deletion=deletions.get(contents[document.number].customer_number),
-            destroyed=destroyed.get(document.number),
-            correction=corrections.get(document.number, ""),
-        )
-        for document in documents
-    ]
+    """One question for all of them."""
+    contents = _contents().in_bulk([document.number for document in documents])
+    return [_row(document, contents[document.number]) for document in documents]
+
+
+def _contents() -> QuerySet[Any]:
+    gone = DestroyedDocument.objects.filter(number=OuterRef("number"))
+    correction = Document.objects.filter(corrects=OuterRef("number")).exclude(corrects="")
+    return DocumentContent.objects.defer("content", "search").annotate(
+        happened=happened(),
+        gone=Subquery(gone.values(told=JSONObject(**{name: name for name in OF_DESTROYED}))),
+        correction=Subquery(correction.values("number")),
+    )
+
+
+def _row(document: Document, content: Any) -> Row:
+    gone = content.gone and DestroyedDocument(**content.gone | {"at": datetime.fromisoformat(content.gone["at"])})
+    return Row(document, content, deletion_of(content.happened), gone, content.correction or "")

@@ -18,26 +18,30 @@ from documents.models import Document, DocumentContent
 
 
 def shown() -> Any:
-    """With what last happened to the customer, if that is deleting or restoring."""
-    happened = (
+    of_content = ("pk", "number", "issued_at", "customer_name", "device", "identifiers", "order_number")
+    kind = Document.objects.filter(number=OuterRef("number")).values("kind")
+    return DocumentContent.objects.annotate(kind=Subquery(kind), happened=happened()).values(
+        *of_content, "kind", "happened"
+    )
+
+
+def happened() -> Subquery:
+    """What last happened to a content's customer, if that is deleting or restoring: for `deletion_of`."""
+    events = (
         Event.objects.filter(verb__in=history.GOING, subject_number=OuterRef("customer_number"))
         .exclude(subject_number="")
         .order_by("-at", "-id")
     )
     names = ("verb", "at", "actor__first_name", "actor__last_name", "actor__username")
-    told = happened.values(told=JSONObject(**{name.removeprefix("actor__"): name for name in names}))
-    of_content = ("pk", "number", "issued_at", "customer_name", "device", "identifiers", "order_number")
-    kind = Document.objects.filter(number=OuterRef("number")).values("kind")
-    return DocumentContent.objects.annotate(kind=Subquery(kind), happened=Subquery(told[:1])).values(
-        *of_content, "kind", "happened"
-    )
+    told = events.values(told=JSONObject(**{name.removeprefix("actor__"): name for name in names}))
+    return Subquery(told[:1])
 
 
 def describe(rows: list[dict[str, Any]]) -> list[search.Hit]:
-    return [_hit(row, _deletion(row["happened"])) for row in rows]
+    return [_hit(row, deletion_of(row["happened"])) for row in rows]
 
 
-def _deletion(told: dict[str, Any] | None) -> Event | None:
+def deletion_of(told: dict[str, Any] | None) -> Event | None:
     if not told or told["verb"] != history.DELETED:
         return None
     actor = User(**{name: told[name] for name in ("first_name", "last_name", "username")}) if told["username"] else None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 import time_machine
@@ -136,3 +137,10 @@ def test_without_a_role_it_is_refused(desk: Client) -> None:
 
 def test_it_is_only_read(desk: Client) -> None:
     assert desk.post(LIST).status_code == 405
+
+
+@pytest.mark.parametrize("query", ["", "?text=ivanov", "?customer=ivanov"])
+def test_costs_at_most_twelve_queries(desk: Client, django_assert_max_num_queries: Any, query: str) -> None:
+    desk.get(LIST)
+    with django_assert_max_num_queries(12):
+        assert numbers(desk, query)

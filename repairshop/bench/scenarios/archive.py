@@ -101,7 +101,7 @@ def verified(bench: Bench) -> Iterator[Figure]:
 
 
 def archive(bench: Bench) -> Iterator[Figure]:
-    yield combined(bench, "archive", "document_list", COMBINATIONS, Budget(p95=120, queries=14, bytes=200_000))
+    yield combined(bench, "archive", "document_list", COMBINATIONS, Budget(p95=120, queries=12, bytes=200_000))
 
 
 SCENARIOS = {
