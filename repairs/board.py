@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 
 from core import phrases
@@ -24,15 +25,21 @@ if TYPE_CHECKING:
 MOST_CARDS = 50
 FOLDED_AT_FIRST = frozenset({Status.BOOKED})
 AGEING = frozenset({Status.AWAITING_APPROVAL, Status.AWAITING_PARTS})  # their cards say how long they have stood there
-TAGS = {OrderKind.URGENT: "tag-danger", OrderKind.WARRANTY: "tag-blue", OrderKind.ON_SITE: ""}
+TAGS: dict[str, tuple[OrderKind, str]] = {
+    kind.value: (kind, css)
+    for kind, css in {OrderKind.URGENT: "tag-danger", OrderKind.WARRANTY: "tag-blue", OrderKind.ON_SITE: ""}.items()
+}
+NO_TAG: tuple[None, str] = (None, "")
 FAULT_SHOWN = 80
 DRAWN = (
     "number", "status", "kind", "status_since", "promised_at", "reported_fault", "total", "paid", "final_cost", "estimated_cost",
     "customer__name", "device__brand", "device__model", "device__plate", "device__kind",
     "technician__first_name", "technician__last_name", "technician__username",
 )  # fmt: skip
-CHANGES = """SELECT count(*), sum(xmin::text::bigint), count(*) FILTER (WHERE promised_at < now() AND status <> %s)
-             FROM repairs_workorder WHERE status = ANY(%s)"""
+OPEN_NOW = """
+    SELECT status, technician_id, count(*), sum(xmin::text::bigint),
+           count(*) FILTER (WHERE promised_at < now() AND status <> %s), count(*) FILTER (WHERE kind = %s)
+      FROM repairs_workorder WHERE status = ANY(%s) GROUP BY 1, 2"""
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,10 @@ class Wanted:
     late: bool = False
     urgent: bool = False
     kind: str = ""
+
+    @property
+    def is_everything(self) -> bool:
+        return self == Wanted()
 
     def rows(self) -> WorkOrderQuerySet:
         rows = WorkOrder.objects.all()
@@ -86,15 +97,19 @@ class Column:
         return " ".join(allowed(self.status))
 
 
-def columns(wanted: Wanted) -> list[Column]:
-    """Three questions, however many cards there are."""
+def columns(wanted: Wanted, looked: Look) -> list[Column]:
+    """Three questions at most, however many cards there are."""
     rows = wanted.rows()
-    counted = dict(rows.order_by().values_list("status").annotate(count=Count("pk")))
+    counted = looked.by_status if wanted.is_everything else _counted(rows)
     found = {status: Column(status, counted.get(status, 0)) for status in OPEN}
     now, limits = timezone.localtime(), patience()
     for order in _pressing(rows):
         found[Status(order.status)].cards.append(_card(order, now, limits))
     return list(found.values())
+
+
+def _counted(rows: WorkOrderQuerySet) -> dict[str, int]:
+    return dict(rows.order_by().values_list("status").annotate(count=Count("pk")))
 
 
 def _pressing(rows: WorkOrderQuerySet) -> Iterable[WorkOrder]:
@@ -117,6 +132,7 @@ def _card(order: WorkOrder, now: datetime, limits: dict[Status, int]) -> Card:
     days = (now.date() - timezone.localtime(order.status_since).date()).days
     when, when_css = (phrases.age(order.status_since), waiting_css(order, now)) if is_ready else _promise(order)
     ages = order.status in AGEING and days > 0
+    tag, tag_css = TAGS.get(order.kind, NO_TAG)
     return Card(
         order=order,
         short=f"{order.number.split('-')[0]}-…{order.number[-3:]}",
@@ -125,8 +141,8 @@ def _card(order: WorkOrder, now: datetime, limits: dict[Status, int]) -> Card:
         age=phrases.age(order.status_since) if ages else "",
         age_css="danger" if days >= limits.get(Status(order.status), days + 1) else "muted",
         fault=order.reported_fault.split("\n", 1)[0][:FAULT_SHOWN],
-        tag=order.get_kind_display() if order.kind in TAGS else "",
-        tag_css=TAGS.get(OrderKind(order.kind), ""),
+        tag=str(tag.label) if tag else "",
+        tag_css=tag_css,
     )
 
 
@@ -141,35 +157,29 @@ def waiting_css(order: WorkOrder, now: datetime) -> str:
 
 
 @dataclass(frozen=True)
-class Loads:
-    """How much is open: by technician (None for nobody), and of all of it how much is late and how much urgent."""
+class Look:
+    """All open orders, looked at once: how many stand where and with whom (None for nobody), are late, are urgent."""
 
+    mark: str
+    by_status: dict[str, int]
     by_technician: dict[int | None, int]
     late: int
     urgent: int
 
 
-def loads() -> Loads:
-    late = Q(promised_at__lt=timezone.now()) & ~Q(status=Status.READY)
-    rows: Any = WorkOrder.objects.open().order_by().values_list("technician")
-    counted = list(
-        rows.annotate(
-            count=Count("pk"), late=Count("pk", filter=late), urgent=Count("pk", filter=Q(kind=OrderKind.URGENT))
-        )
-    )
-    return Loads(
-        {technician: count for technician, count, _late, _urgent in counted},
-        sum(row[2] for row in counted),
-        sum(row[3] for row in counted),
-    )
-
-
-def mark() -> str:
-    """Changes whenever anything on any open order does, or a promise runs out, or the day ends.
+def look() -> Look:
+    """`mark` changes whenever anything on any open order does, or a promise runs out, or the day ends.
 
     Every write gives a row another xmin, so their sum stands for all the rows at the price of reading them once.
     """
     with connection.cursor() as cursor:
-        cursor.execute(CHANGES, [Status.READY, list(OPEN)])
-        seen = cursor.fetchone()
-    return hashlib.sha256(f"{seen} {timezone.localdate()}".encode()).hexdigest()[:16]
+        cursor.execute(OPEN_NOW, [Status.READY, OrderKind.URGENT, list(OPEN)])
+        rows = cursor.fetchall()
+    by_status: Counter[str] = Counter()
+    by_technician: Counter[int | None] = Counter()
+    for status, technician, count, *_others in rows:
+        by_status[status] += count
+        by_technician[technician] += count
+    count, writes, late, urgent = (sum(row[place] for row in rows) for place in (2, 3, 4, 5))
+    mark = hashlib.sha256(f"{count} {writes} {late} {timezone.localdate()}".encode()).hexdigest()[:16]
+    return Look(mark, by_status, by_technician, late, urgent)

@@ -32,20 +32,24 @@ SHOWN_NAMES = 6  # technicians with a chip of their own; the others are in the m
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     user, query = staff(request), request.GET
-    mark = boards.mark()  # before the cards: what changes in between is asked for again
-    if is_fragment(request) and query.get("mark") == mark:
+    looked = boards.look()  # before the cards: what changes in between is asked for again
+    if is_fragment(request) and query.get("mark") == looked.mark:
         return HttpResponse(status=204)
     people = list(technicians())
     wanted, wrong = _wanted(query, user, people)
-    columns = [] if wrong else boards.columns(wanted)
-    context: dict[str, Any] = {"columns": columns, "mark": mark, "wrong": wrong, "shown": query.getlist("shown")[:20]}
+    columns = [] if wrong else boards.columns(wanted, looked)
+    context: dict[str, Any] = {
+        "columns": columns,
+        "mark": looked.mark,
+        "wrong": wrong,
+        "shown": query.getlist("shown")[:20],
+    }
     if is_fragment(request):
         return render(request, "repairs/board.html#columns", context)
     kinds = {card.order.device.kind: card.order.device.get_kind_display() for each in columns for card in each.cards}
-    loads = boards.loads()
     context |= {
-        "loads": loads,
-        "chips": _chips(query, user, people, loads),
+        "loads": looked,
+        "chips": _chips(query, user, people, looked),
         "kinds": sorted(kinds.items(), key=lambda kind: str(kind[1])),
         "menus": [{"status": status, "moves": moves(status)} for status in OPEN],
         "query": query,
@@ -65,16 +69,16 @@ def _wanted(query: QueryDict, user: User, people: list[User]) -> tuple[Wanted, s
     return Wanted(known[asked], late="late" in query, urgent="urgent" in query, kind=kind), ""
 
 
-def _chips(query: QueryDict, user: User, people: list[User], loads: boards.Loads) -> dict[str, Any]:
+def _chips(query: QueryDict, user: User, people: list[User], looked: boards.Look) -> dict[str, Any]:
     """Everyone, mine, and the technicians by how much they have."""
     asked = query.get("technician", "")
     mine = asked in {ME, str(user.pk)}
-    others = sorted(people, key=lambda person: -loads.by_technician.get(person.pk, 0))
+    others = sorted(people, key=lambda person: -looked.by_technician.get(person.pk, 0))
     named = [
         {
             "key": person.pk,
             "name": str(person),
-            "count": loads.by_technician.get(person.pk, 0),
+            "count": looked.by_technician.get(person.pk, 0),
             "current": asked == str(person.pk),
         }
         for person in others
@@ -82,7 +86,7 @@ def _chips(query: QueryDict, user: User, people: list[User], loads: boards.Loads
     ]
     return {
         "everyone": not asked,
-        "mine": {"count": loads.by_technician.get(user.pk, 0), "current": mine},
+        "mine": {"count": looked.by_technician.get(user.pk, 0), "current": mine},
         "named": named[:SHOWN_NAMES],
         "others": named[SHOWN_NAMES:],
     }

@@ -114,13 +114,13 @@ def test_it_is_asked_again_only_when_something_changed(client: Client, made: Wor
 
 @pytest.mark.parametrize("name", ["promised_at", "technician", "kind", "reported_fault"])
 def test_whatever_changes_on_a_card_changes_the_mark(client: Client, made: WorkOrder, name: str) -> None:
-    mark = boards.mark()
+    mark = boards.look().mark
     values = {
         "promised_at": timezone.now() + timedelta(days=1), "technician": staff("technician"), "kind": "urgent",
         "reported_fault": "Other",
     }  # fmt: skip
     WorkOrder.objects.filter(pk=made.pk).update(**{name: values[name]})
-    assert boards.mark() != mark
+    assert boards.look().mark != mark
 
 
 def board_move(client: Client, made: WorkOrder, to: str, **body: str) -> Any:
