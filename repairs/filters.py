@@ -125,7 +125,9 @@ class OrderFilter(forms.Form):
     def rows(self) -> WorkOrderQuerySet:
         if not self.is_valid():
             return WorkOrder.objects.none()
-        return self.narrow(selected(WorkOrder.objects.all(), self.shown, self.user))
+        # A status is open or not by itself: asked twice, the database takes them for few and sorts them all.
+        shown = "all" if self.shown == "" and self.cleaned_data["status"] else self.shown
+        return self.narrow(selected(WorkOrder.objects.all(), shown, self.user))
 
     def narrow(self, rows: WorkOrderQuerySet) -> WorkOrderQuerySet:
         wanted = self.cleaned_data

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core import saved
 from core.listing import Column, Sort
 from customers.models import Customer
@@ -63,7 +64,14 @@ LIST = saved.Listed(
     hint=_("Name, device, number…"),
 )
 saved.register(LIST)
-UNSHOWN = ("search", "condition", "work_done", "bench_note")
+# What the cells of all columns need: an order and its people and things have a hundred columns more.
+OF_ORDER = (
+    "number", "status", "kind", "status_since", "promised_at", "received_at", "closed_at", "reminded_at", "reported_fault", "slip_code",
+    "total", "paid", "final_cost", "estimated_cost", "customer", "device", "technician",
+)  # fmt: skip
+OF_CUSTOMER = ("number", "name")
+OF_DEVICE = ("brand", "model", "plate", "imei", "serial", "vin")
+OF_TECHNICIAN = ("first_name", "last_name", "username")
 BY_INDEX = (NEWEST, OLDEST)
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -81,10 +89,12 @@ def with_what_is_shown(rows: WorkOrderQuerySet, *, apart: bool = False) -> WorkO
     `apart` fetches who and what after the page is known: where no index has the order, joining comes before sorting and would
     look up thousands of customers and devices to show fifty.
     """
-    listed = rows.annotate(due=Coalesce("promised_at", Value(NEVER))).defer(*UNSHOWN)
+    listed = rows.annotate(due=Coalesce("promised_at", Value(NEVER)))
+    parts = {"customer": OF_CUSTOMER, "device": OF_DEVICE, "technician": OF_TECHNICIAN}
     if not apart:
-        return listed.select_related("device", "customer", "technician").defer(
-            *UNSHOWN, "device__search", "customer__search"
-        )
-    customers, devices = Customer.objects.defer("search"), Device.objects.defer("search")
-    return listed.prefetch_related(Prefetch("customer", customers), Prefetch("device", devices), "technician")
+        names = (f"{part}__{name}" for part, of_it in parts.items() for name in of_it)
+        return listed.select_related(*parts).only(*OF_ORDER, *names)
+    models = {"customer": Customer, "device": Device, "technician": User}
+    return listed.only(*OF_ORDER).prefetch_related(
+        *(Prefetch(part, models[part]._default_manager.only(*of_it)) for part, of_it in parts.items())
+    )

@@ -13,7 +13,7 @@ from core.http import is_fragment, needs, staff
 from repairs import filters, tables
 from repairs.filters import OrderFilter
 from repairs.states import OPEN, Status
-from repairs.views.moves import moves
+from repairs.views.moves import MOVE, moves, what_rows_know
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from core.listing import Page
     from repairs.models import WorkOrder
-
-MOVE = "repairs.move_workorder"
 
 
 @needs("repairs.view_workorder")
@@ -48,13 +46,14 @@ def order_list(request: HttpRequest) -> HttpResponse:
         looked_for=looked_for,
         places=[status for status in OPEN if status != Status.BOOKED],
         people=form.people,
-        here=request.get_full_path(),
+        **what_rows_know(user, request.get_full_path()),
     )
 
 
 def with_next_moves(rows: list[Any]) -> list[WorkOrder]:
+    likely = {status: moves(status)[:1] for status in {order.status for order in rows}}
     for order in rows:
-        order.next_move = moves(order.status)[:1]
+        order.next_move = likely[order.status]
     return rows
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.utils.functional import Promise
 
+    from accounts.models import User
     from repairs.models import WorkOrder
 
-JUMP, REOPEN = "repairs.jump_workorder", "repairs.reopen_workorder"
+MOVE, JUMP, REOPEN = "repairs.move_workorder", "repairs.jump_workorder", "repairs.reopen_workorder"
 
 
 @dataclass(frozen=True)
@@ -155,11 +157,20 @@ def answer(request: HttpRequest, order: WorkOrder, *, error: str = "") -> HttpRe
     return back(request, order.get_absolute_url())
 
 
+def what_rows_know(user: User, here: str = "") -> dict[str, Any]:
+    """What the rows of a list ask of the reader and the page: once, not in every row."""
+    return {
+        "may_move": user.has_perm(MOVE),
+        "may_hand_over": user.has_perm("repairs.hand_over_workorder"),
+        "here": quote(here, safe=""),
+    }
+
+
 def _row(request: HttpRequest, order: WorkOrder) -> HttpResponse:
     row: Any = get_object_or_404(readable(), number=order.number)
-    row.next_move = moves(row.status)[:1]
-    columns = saved.columns_for(saved.choice_of(staff(request), tables.LIST.page))
-    context = {"order": row, "columns": columns, "may_tick": True, "looked_for": []}
+    row.next_move, user = moves(row.status)[:1], staff(request)
+    columns = saved.columns_for(saved.choice_of(user, tables.LIST.page))
+    context = {"order": row, "columns": columns, "may_tick": True, "looked_for": [], **what_rows_know(user)}
     return render(request, "repairs/order_list.html#moved", context)
 
 
