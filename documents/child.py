@@ -6,9 +6,11 @@ The child lives as long as its standard input.
 
 import atexit
 import contextlib
+import gc
 import logging
 import os
 import resource
+import select
 import selectors
 import signal
 import struct
@@ -24,6 +26,7 @@ HEAD = struct.Struct(">cQ")
 READY, ASK, DONE, FAILED = b"R", b"A", b"D", b"F"
 MEMORY_LIMIT = 512 * 1024 * 1024
 LARGEST_ANSWER = 64 * 1024 * 1024
+PAUSE = 0.05  # seconds without a request: the child may tidy up
 START_LIMIT = 90.0  # the first start on a machine cuts the fonts
 PROJECT = Path(__file__).resolve().parent.parent
 # Nothing else of the environment reaches the child: it needs neither the database's address nor any secret.
@@ -161,7 +164,10 @@ def _read(pipe: IO[bytes], length: int, *, deadline: float) -> bytes:
 
 # --- the child's side ------------------------------------------------------------------------------------------------
 def serve(answer: Callable[[bytes], bytes]) -> None:
-    """Answer requests until the input ends. Whatever prints to standard output lands in standard error instead."""
+    """Answer requests until the input ends. Whatever prints to standard output lands in standard error instead.
+
+    What a request left behind is cleared away in the pause after it, when nobody waits.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's affair: it closes our input
     source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -171,6 +177,8 @@ def serve(answer: Callable[[bytes], bytes]) -> None:
     while head := source.read(HEAD.size):
         _, length = HEAD.unpack(head)
         _send(target, *_answered(answer, source.read(length)))
+        if not select.select([source], [], [], PAUSE)[0]:
+            gc.collect()
 
 
 def _answered(answer: Callable[[bytes], bytes], body: bytes) -> tuple[bytes, bytes]:

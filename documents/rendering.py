@@ -154,7 +154,7 @@ def main() -> None:
     django.setup()
     _rehearse()
     gc.freeze()  # what is loaded now stays; the collector need not walk through it for every document
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(400_000, 20, 50)  # a usual document is drawn without a halt; the pause after it is used instead
     serve(_answer)
 
 
