@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from documents import files, mailing, months
+from documents.rendering import RenderingFailed
 from documents.verifying import keep, look_through
 
+# A child that was taken down twice says nothing about the document; whoever stands at the desk does not wait five minutes for it.
+AGAIN = RetryStrategy(max_attempts=4, wait=2, retry_exceptions=[RenderingFailed])
 AFTER_FRESH_ONES = -10  # priority: whoever stands at the desk waits for a fresh receipt, not for an old one
 MOST_AT_ONCE = 500
 
 
-@app.task(queue="documents", name="documents.draw")
+@app.task(queue="documents", name="documents.draw", retry=AGAIN)
 def draw(number: str) -> None:
     with suppress(files.Destroyed):
         files.ensure_file(number)

@@ -43,7 +43,7 @@ WIDTHS = {
     "name": "w-6 full-phone", "legal_name": "w-6 full-phone", "street": "w-6 full-phone", "postal_code": "w-2", "city": "w-4", "region": "w-6", "country": "w-6",
     "tax_number": "w-6", "registration_number": "w-6", "phone": "w-6", "email": "w-6 full-phone", "currency": "w-4", "time_zone": "w-4 full-phone",
     "language": "w-4", "active_days": "w-4",
-    "prices_include_tax": "w-4", "warranty_months": "w-4", "estimate_days": "w-4",
+    "prices_include_tax": "w-4 full-phone", "warranty_months": "w-4", "estimate_days": "w-4",
 }  # fmt: skip
 
 
