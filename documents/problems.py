@@ -36,6 +36,7 @@ SENTENCES: dict[str, str | Promise] = {
     "emptied": _("%(number)s is said to be destroyed, but its content or file is not empty."),
     "destroyed_otherwise": _("%(number)s is not the document that the minutes %(last)s say was destroyed."),
     "rewritten": _("%(number)s is not what was noted of it in %(last)s: %(series)s was rewritten at or before it."),
+    "rewritten_since": _("%(number)s is not what the check of %(last)s saw: %(series)s was rewritten at or before it."),
 }
 
 

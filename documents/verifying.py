@@ -20,7 +20,7 @@ from django.utils import timezone
 from core import history
 from core.locks import deed
 from core.models import NumberSeries, Shop
-from documents import chain, files, heads
+from documents import chain, comparing, files, heads
 from documents.kinds import DocumentKind
 from documents.models import (
     DestroyedDocument,
@@ -76,7 +76,8 @@ def look_through(*, noted: Iterable[SeriesHead] = (), noted_in: str = "") -> Rep
         _alone(report)
         for number in files.without_file(older_than=DRAWN_WITHIN):
             report.add("not_drawn", number)
-        _compare(report, noted, noted_in)
+        for problem in comparing.rewritten(noted, noted_in):
+            report.add(problem.code, problem.number, **problem.facts)
     report.seconds = time.monotonic() - start
     return report
 
@@ -294,24 +295,3 @@ def _alone(report: Report) -> None:
             cursor.execute(statement)
             for (number,) in cursor.fetchall():
                 report.add(code, number)
-
-
-def _compare(report: Report, noted: Iterable[SeriesHead], noted_in: str) -> None:
-    """The heads that somebody kept, and those that every monthly closing carries."""
-    for head in heads.rewritten(noted):
-        report.add("rewritten", head["number"], last=noted_in, series=head["series"])
-    closings = (
-        Document.objects.filter(kind=DocumentKind.MONTHLY_CLOSING).order_by("pk").values_list("number", flat=True)
-    )
-    for number in closings:
-        for head in heads.rewritten(_closing_heads(number)):
-            report.add("rewritten", head["number"], last=number, series=head["series"])
-
-
-def _closing_heads(number: str) -> list[SeriesHead]:
-    row = DocumentContent.objects.filter(number=number).first()
-    try:
-        found: list[SeriesHead] = json.loads(row.content)["closing"]["heads"] if row and row.content else []
-    except (ValueError, KeyError):  # changed by hand; its hash says so already
-        return []
-    return found

@@ -9,7 +9,7 @@ from documents import chain, heads
 from documents.actions import store_file
 from documents.models import Document, DocumentContent, DocumentFile
 from documents.months import close_month
-from documents.verifying import look_through
+from documents.verifying import keep, look_through
 from tests.archive.test_months import JUNE, MAY
 from tests.archive.test_verify import archive, as_superuser, change_and_recompute, run
 
@@ -49,7 +49,7 @@ def rewrite_the_closing() -> None:
     )  # fmt: skip
 
 
-def test_by_the_monthly_closing_and_where_that_is_forged_too_by_what_was_exported(own_database: str) -> None:
+def test_by_the_monthly_closing_by_what_was_exported_and_by_earlier_checks(own_database: str) -> None:
     archive()
     with clock.at(JUNE):
         closing = close_month(month=MAY, by=None).number
@@ -79,3 +79,14 @@ def test_by_the_monthly_closing_and_where_that_is_forged_too_by_what_was_exporte
             closing,
         }
     assert found(noted=exported, noted_in="heads.json") == []
+
+    today = f"{keep(look_through(), by=None).at:%Y-%m-%d}"
+    with as_superuser():
+        change_and_recompute()
+        recompute_the_files()
+        rewrite_the_closing()
+        assert found() == [
+            ("rewritten_since", closing, today),  # its file, the last of the store
+            ("rewritten_since", "IR-2026-000005", today),
+            ("rewritten_since", closing, today),
+        ]

@@ -36,7 +36,7 @@ def test_the_archive_from_finding_to_destroying(page: Page, worker: None) -> Non
     takes_along(page, [report, made])
     checks(page)
     proposes(page, gone)
-    sign_in(page, staff("manager", first_name="Dan"))
+    sign_in(page, staff("manager", username="dan", first_name="Dan"))
     confirms(page, gone)
     sign_in(page, staff("administrator"))
     numbers_anew(page)
