@@ -66,7 +66,6 @@ def finds(page: Page, number: str) -> None:
 def corrects(page: Page, number: str) -> str:
     page.get_by_role("link", name="Correct").click()
     page.get_by_label("Reason").fill("The name was misspelled.")
-    shoot(page, "archive-correct")
     page.get_by_role("button", name="Issue the new document").click()
     expect(page.get_by_text(f"This document stands in for {number}.")).to_be_visible()
     made = Document.objects.get(corrects=number).number
@@ -102,7 +101,6 @@ def checks(page: Page) -> None:
     with page.expect_download() as download:
         page.get_by_role("link", name="Heads of the chains").click()
     assert json.loads(download.value.path().read_text())["heads"]
-    shoot(page, "archive-check")
 
 
 def proposes(page: Page, number: str) -> None:
@@ -119,7 +117,6 @@ def proposes(page: Page, number: str) -> None:
 def confirms(page: Page, number: str) -> None:
     page.goto("/documents/retention/")
     page.get_by_role("link", name="1 document").click()
-    shoot(page, "archive-destruction")
     page.get_by_role("button", name="Destroy them").click()
     expect(page.get_by_role("heading", name="Minutes of destruction")).to_be_visible()
     minutes = Document.objects.get(kind="minutes_of_destruction").number
