@@ -32,6 +32,8 @@ def fold_letter(letter: str) -> str:
 
 
 def fold(text: str) -> str:
+    if text.isascii():
+        return text.lower().replace("'", "")
     return "".join(fold_letter(letter) for letter in unicodedata.normalize("NFC", text))
 
 

@@ -10,17 +10,21 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from documents.models import Document, DocumentContent, DocumentFile
 
 
 LATER = frozenset({"country", "corrects"})
+CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def canonical(content: Any) -> str:
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return CANONICAL.encode(content)
 
 
 def sha256(data: str | bytes) -> str:
@@ -43,8 +47,13 @@ def file_hash(file: DocumentFile) -> str:
 
 
 def _columns(row: Any, *left_out: str) -> dict[str, Any]:
-    names = [column.attname for column in row._meta.concrete_fields if column.attname not in left_out]
+    names = _names(type(row), left_out)
     return {name: _plain(value) for name in names if (value := getattr(row, name)) or name not in LATER}
+
+
+@cache
+def _names(model: type[Model], left_out: tuple[str, ...]) -> list[str]:
+    return [column.attname for column in model._meta.concrete_fields if column.attname not in left_out]
 
 
 def _plain(value: Any) -> Any:

@@ -88,7 +88,7 @@ def exclusive(path: Path) -> Iterator[IO[str]]:
         yield file
 
 
-def _die_with_parent(death_signal: signal.Signals) -> None:
+def die_with_parent(death_signal: signal.Signals) -> None:
     """Let the kernel send `death_signal` to this process when its parent dies, even of kill -9 (Linux only)."""
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
 
@@ -119,7 +119,7 @@ def spawn(  # noqa: PLR0913 - what one may want of a child
         group=account.gid if account else None,
         extra_groups=[] if account else None,
         # Runs after the change of user, which would clear it; called before we have threads of our own.
-        preexec_fn=(lambda: _die_with_parent(linked)) if linked else None,  # noqa: PLW1509
+        preexec_fn=(lambda: die_with_parent(linked)) if linked else None,  # noqa: PLW1509
     )
 
 

@@ -29,8 +29,8 @@ def strings() -> list[str]:
     )
     return [
         *FIXED,
-        f"{who.first} {who.last}",
-        other.last,
+        f"{who.called.first} {who.called.last}",
+        other.called.last,
         who.phone.e164,
         who.phone.national[-4:],
         other.phone.national[2:8],

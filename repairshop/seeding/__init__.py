@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
@@ -14,10 +15,14 @@ from core.models import NumberSeries, Shop
 from core.shop import current_shop
 from customers.models import Customer
 from documents.models import Document
+from repairshop import hands
 from repairshop.demo import PASSWORD
 from repairshop.demo.terms import TERMS
 from repairshop.seeding import loading, papers, shape
 from repairshop.seeding.rows import Before, Rows
+
+if TYPE_CHECKING:
+    from repairshop.hands import Maker
 
 TABLES = [
     "customers_phone", "customers_contact", "customers_customercontact", "customers_customer", "devices_device",
@@ -31,6 +36,10 @@ CONTENT = (
     "number, content, template_version, issued_at, customer_number, customer_name, phones, device_number, device, identifiers,"
     "plate, order_number, slip_code, amount, currency, search"
 )
+PHONE = "id, kind, raw, e164, national, is_main, customer_id"
+CONTACT = "id, first_name, last_name, phone_raw, phone_e164, phone_national, email"
+LINK = "id, role, is_primary, may_collect, contact_id, customer_id"
+MOVE = "id, before, after, at, note, by_id, work_order_id"
 CUSTOMER = (
     "id, number, external_number, form, first_name, last_name, legal_name, trade_name, is_prospect, email, messenger, street,"
     "city, region, postal_code, country, tax_number, registration_number, language, is_active, active_mode,"
@@ -61,7 +70,9 @@ def seed(customers: int, *, add: bool = False) -> None:
     with loading.timed("shape"):
         rows = Rows(shape.make(customers), _before(), staff, ZoneInfo(shop.time_zone))
     with loading.bare(TABLES):
-        _load(rows, shop, hashes)
+        with hands.at_work(rows) as make:
+            _load(rows, make)
+        _load_documents(rows, shop, hashes)
         for table in WITH_ID:
             loading.follow_on(table)
         _count(rows)
@@ -95,35 +106,32 @@ def _before() -> Before:
     return Before(ids, numbers)
 
 
-def _load(rows: Rows, shop: Shop, hashes: dict[str, str]) -> None:
-    """In this order, because the triggers that fill search columns look the earlier tables up."""
-    loading.copy("customers_phone", "id, kind, raw, e164, national, is_main, customer_id", rows.phones())
-    loading.copy(
-        "customers_contact", "id, first_name, last_name, phone_raw, phone_e164, phone_national, email", rows.contacts()
-    )
-    loading.copy(
-        "customers_customercontact", "id, role, is_primary, may_collect, contact_id, customer_id", rows.contact_links()
-    )
-    for table in ("customers_phone", "customers_customercontact"):
-        loading.execute(f"CREATE INDEX seeding_{table} ON {table} (customer_id)")
-        loading.execute(f"ANALYZE {table}")
-    loading.copy("customers_customer", CUSTOMER, rows.customers())
-    for table in ("customers_phone", "customers_customercontact"):
-        loading.execute(f"DROP INDEX seeding_{table}")
-    loading.copy("devices_device", DEVICE, rows.devices())
-    loading.copy("repairs_workorder", ORDER, rows.orders())
-    loading.copy("repairs_statusmove", "id, before, after, at, note, by_id, work_order_id", rows.moves())
-    loading.copy("repairs_payment", PAYMENT, rows.payments())
-    loading.copy("core_event", EVENT, rows.events())
-    loading.copy("core_eventdetail", "event_id, data", rows.event_details())
-    _load_documents(rows, shop, hashes)
+def _load(rows: Rows, make: Maker) -> None:
+    shape = rows.shape
+    for table, columns, what, places in (
+        ("customers_phone", PHONE, "phones", shape.customers),
+        ("customers_contact", CONTACT, "contacts", shape.customers),
+        ("customers_customercontact", LINK, "contact_links", shape.customers),
+        ("customers_customer", CUSTOMER, "customers", shape.customers),
+        ("devices_device", DEVICE, "devices", shape.devices),
+        ("repairs_workorder", ORDER, "orders", shape.orders),
+        ("repairs_statusmove", MOVE, "moves", shape.orders),
+        ("repairs_payment", PAYMENT, "payments", shape.orders),
+        ("core_event", EVENT, "events", shape.orders),
+        ("core_eventdetail", "event_id, data", "event_details", shape.orders),
+    ):
+        loading.copy(table, columns, make(what, places))
 
 
 def _load_documents(rows: Rows, shop: Shop, hashes: dict[str, str]) -> None:
-    made = papers.issued(rows, shop, hashes)
-    while batch := list(islice(made, SPOOL)):
-        loading.copy("documents_document", DOCUMENT, (papers.document_line(issued.document) for issued in batch))
-        loading.copy("documents_documentcontent", CONTENT, (papers.content_line(issued.content) for issued in batch))
+    made = papers.lines(rows, shop, hashes)
+    while True:
+        with loading.timed("documents made"):
+            batch = list(islice(made, SPOOL))
+        if not batch:
+            break
+        loading.copy("documents_document", DOCUMENT, (document for document, _content in batch))
+        loading.copy("documents_documentcontent", CONTENT, (content for _document, content in batch))
 
 
 def _last_hashes() -> dict[str, str]:

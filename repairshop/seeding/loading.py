@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
     from psycopg import sql
 
-BATCH = 2000
-SILENT = (  # triggers that would write each customer again after every row, or keep sums from being written
+BATCH = 200
+SILENT = (  # triggers that would write each customer again after every row, keep sums from being written, or fold every text
     ("customers_phone", "USER"),
     ("customers_customercontact", "USER"),
     ("customers_customer", "keep_money"),
+    ("customers_customer", "fill"),
+    ("devices_device", "fill"),
+    ("repairs_workorder", "fill"),
+    ("documents_documentcontent", "fill"),
     ("repairs_workorder", "money_insert"),
 )
 CONSTRAINTS = """
@@ -43,19 +47,20 @@ def execute(statement: str | sql.Composed, parameters: Iterable[Any] = ()) -> li
 
 
 def copy(table: str, columns: str, lines: Iterable[str]) -> None:
-    """COPY lines whose fields are separated by tabs; columns not named get what a new record has there."""
+    """COPY lines, one by one or many together, their fields separated by tabs.
+
+    Columns not named get what a new record has there.
+    """
     others = _defaults(table, columns)
     columns = ", ".join([columns, *others])
-    if others:
-        rest = "".join(f"\t{value}" for value in others.values()) + "\n"
-        lines = (line[:-1] + rest for line in lines)
+    end = "".join(f"\t{value}" for value in others.values()) + "\n"
     with (
         timed(table),
         connections["owner"].cursor() as cursor,
         cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as into,
     ):
         for batch in batched(lines, BATCH):
-            into.write("".join(batch))
+            into.write("".join(batch).replace("\n", end))
 
 
 def _defaults(table: str, columns: str) -> dict[str, str]:
@@ -76,6 +81,7 @@ def bare(tables: list[str]) -> Iterator[None]:
     """One transaction in which the tables have neither indexes nor foreign keys, and the triggers of SILENT are off."""
     with transaction.atomic(using="owner"):
         execute("SET LOCAL maintenance_work_mem = '512MB'")
+        execute("SET LOCAL max_parallel_maintenance_workers = 1")  # beside the one that asks: two cores
         execute("SET LOCAL synchronous_commit = off")
         keys = execute(CONSTRAINTS, [tables, ["f"]])
         unique = execute(CONSTRAINTS, [tables, ["u"]])

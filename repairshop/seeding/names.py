@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.folding import fold
 
 if TYPE_CHECKING:
-    from random import Random
+    from repairshop.seeding.luck import Luck
 
 
 class Tongue(NamedTuple):
@@ -69,44 +69,37 @@ RUSSIAN = Tongue(
     ("ул. Лесная", "ул. Мира", "пр. Победы", "ул. Гагарина", "Щорсовский пер.", "ул. Чехова"),
     ("Казань", "Москва", "Зеленодольск", "Елабуга"), "ООО",
 )  # fmt: skip
-TONGUES = (ROMANIAN, LATVIAN, FRENCH, RUSSIAN)
-SHARES = (40, 20, 15, 25)
-RARE = 0.12
+SHARES = (*[ROMANIAN] * 8, *[LATVIAN] * 4, *[FRENCH] * 3, *[RUSSIAN] * 5)
+RARE = 12  # in a hundred
+OFTEN = 240  # times the first name of a list, for the last one's few
 TRADES = ("Trans", "Auto", "Elektro", "Agro", "Med", "Foto", "Hotel", "Studio", "Grand", "Alfa", "Nord", "Vita")
 
 
-def weights(count: int) -> list[float]:
-    """Cumulative weights in which the n-th name is n times rarer than the first."""
-    return list(accumulate(1 / (place + 1) for place in range(count)))
+@cache
+def _by_share(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Each name as often as it comes: the n-th one n times more rarely than the first."""
+    return tuple(name for place, name in enumerate(names, start=1) for _time in range(OFTEN // place))
 
 
-_FIRST_WEIGHTS = {tongue.language: weights(len(tongue.first)) for tongue in TONGUES}
-_LAST_WEIGHTS = {tongue.language: weights(len(tongue.last)) for tongue in TONGUES}
+def first_name(luck: Luck, tongue: Tongue) -> str:
+    return luck.one(_by_share(tongue.first))
 
 
-def first_name(luck: Random, tongue: Tongue) -> str:
-    return luck.choices(tongue.first, cum_weights=_FIRST_WEIGHTS[tongue.language])[0]
+def last_name(luck: Luck, tongue: Tongue) -> str:
+    if luck.below(100) < RARE:
+        return luck.one(tongue.beginnings) + luck.one(tongue.endings)
+    return luck.one(_by_share(tongue.last))
 
 
-def last_name(luck: Random, tongue: Tongue) -> str:
-    if luck.random() < RARE:
-        return luck.choice(tongue.beginnings) + luck.choice(tongue.endings)
-    return luck.choices(tongue.last, cum_weights=_LAST_WEIGHTS[tongue.language])[0]
-
-
-def company_name(luck: Random, tongue: Tongue) -> str:
-    name = f"{luck.choice(TRADES)} {luck.choice(tongue.beginnings)}{luck.choice(tongue.endings)}"
+def company_name(luck: Luck, tongue: Tongue) -> str:
+    name = f"{luck.one(TRADES)} {luck.one(tongue.beginnings)}{luck.one(tongue.endings)}"
     return f"{tongue.company} {name}" if tongue.language in {"lv", "ru"} else f"{name} {tongue.company}"
 
 
-_folded: dict[str, str] = {}
-
-
+@cache
 def latin(name: str) -> str:
     """How the name stands in an e-mail address."""
-    if name not in _folded:
-        _folded[name] = "".join(letter for letter in fold(name) if letter.isalnum())
-    return _folded[name]
+    return "".join(letter for letter in fold(name) if letter.isalnum())
 
 
 class Number(NamedTuple):
@@ -115,16 +108,16 @@ class Number(NamedTuple):
     national: str
 
 
-def phone(luck: Random, tongue: Tongue) -> Number:
+def phone(luck: Luck, tongue: Tongue) -> Number:
     """A mobile number of the country; spelled as core/phones.py spells it."""
-    digits = str(luck.randrange(10**7, 2 * 10**7))[1:]
+    digits = f"{luck.below(10**7):07}"
     if tongue.country == "RO":
-        area = luck.choice(("22", "23", "40", "44", "45", "55", "66"))
+        area = luck.one(("22", "23", "40", "44", "45", "55", "66"))
         return Number(f"07{area} {digits[:3]} {digits[3:6]}", f"+407{area}{digits[:6]}", f"07{area}{digits[:6]}")
     if tongue.country == "LV":
         return Number(f"+371 2{digits[:1]} {digits[1:4]} {digits[4:]}", f"+3712{digits}", f"2{digits}")
     if tongue.country == "FR":
-        start = luck.choice(("1", "2", "7", "8"))
+        start = luck.one(("1", "2", "7", "8"))
         return Number(f"+33 6 {start}{digits}", f"+336{start}{digits}", f"06{start}{digits}")
-    area = luck.choice(("03", "08", "16", "21", "27"))
+    area = luck.one(("03", "08", "16", "21", "27"))
     return Number(f"8 (9{area}) {digits[:3]}-{digits[3:5]}-{digits[5:]}", f"+79{area}{digits}", f"89{area}{digits}")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from core import money
 from documents import chain
 from documents.kinds import TEMPLATE_VERSIONS, DocumentKind
 from documents.models import Document, DocumentContent
 from repairs.states import Status
+from repairshop.seeding import searching
 from repairshop.seeding.rows import DAY, line, moment
 
 if TYPE_CHECKING:
@@ -25,13 +26,8 @@ PREFIXES = {DocumentKind.INTAKE_RECEIPT: "IR", DocumentKind.HANDOVER_REPORT: "HO
 FEE = Decimal(60)
 
 
-class Issued(NamedTuple):
-    document: Document
-    content: DocumentContent
-
-
-def issued(rows: Rows, shop: Shop, last_hashes: dict[str, str]) -> Iterator[Issued]:
-    """All documents, series by series in the order of their times."""
+def lines(rows: Rows, shop: Shop, last_hashes: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """All documents, series by series in the order of their times: what goes into the one table, and into the other."""
     papers = Papers(rows, shop, last_hashes)
     shape = rows.shape
     for place in range(0, shape.orders, RECEIPT_EVERY):
@@ -49,6 +45,10 @@ class Papers:
     def __init__(self, rows: Rows, shop: Shop, last_hashes: dict[str, str]) -> None:
         self.rows = rows
         self.shop = shop
+        self.document, self.content = (
+            Document(),
+            DocumentContent(),
+        )  # written over and over: making them takes as long again
         self.last_hashes = last_hashes
         self.ids = rows.before.ids["documents_document"]
         self.counted = rows.counted
@@ -65,22 +65,24 @@ class Papers:
             "logo": None,
         }
 
-    def issue(self, kind: DocumentKind, place: int, at: int) -> Issued:
+    def issue(self, kind: DocumentKind, place: int, at: int) -> tuple[str, str]:
         rows, year = self.rows, self.rows.year(at)
         customer_place, device_place = rows.shape.customer_of(place), rows.shape.device[place]
-        who, thing, job = rows.who(customer_place), rows.thing(device_place), rows.order(place)
+        who, thing = rows.who(customer_place), rows.thing(device_place)
+        job = rows.order(place, thing, who.tongue.language)
         position = self.counted.setdefault((kind, year), rows.before.numbers.get((kind, year), 0)) + 1
         self.counted[kind, year] = position
         number, series = f"{PREFIXES[kind]}-{year}-{position:06}", f"{kind}/{year}/"
         issued_at = datetime.fromtimestamp(at, UTC)
         frozen = chain.canonical(self._content(kind, place, who, thing, job))
-        content = DocumentContent(
+        content = self.content
+        content.__dict__.update(
             number=number,
             content=frozen,
             template_version=TEMPLATE_VERSIONS[kind],
             issued_at=issued_at,
             customer_number=rows.customer_number(customer_place),
-            customer_name=who.name,
+            customer_name=who.called.full,
             phones=f"{who.phone.raw} {who.phone.e164[1:]} {who.phone.national}",
             device_number=rows.device_number(device_place),
             device=thing.title,
@@ -91,7 +93,8 @@ class Papers:
             amount=Decimal(job.price).quantize(Decimal("0.01")),
             currency=self.shop.currency,
         )
-        document = Document(
+        document = self.document
+        document.__dict__.update(
             id=self._next_id(),
             kind=kind.value,
             number=number,
@@ -104,7 +107,7 @@ class Papers:
             previous_hash=self.last_hashes.get(series, ""),
         )
         document.own_hash = self.last_hashes[series] = chain.own_hash(document, content)
-        return Issued(document, content)
+        return document_line(document), content_line(content)
 
     def _next_id(self) -> int:
         self.ids += 1
@@ -118,8 +121,8 @@ class Papers:
             "shop": self.shop_content,
             "customer": {
                 "number": rows.customer_number(rows.shape.customer_of(place)),
-                "name": who.name,
-                "form": "company" if who.legal_name else "person",
+                "name": who.called.full,
+                "form": "company" if who.called.legal_name else "person",
                 "address": [who.street, who.city, who.tongue.country],
                 "phones": [who.phone.raw],
                 "email": who.email,
@@ -189,5 +192,6 @@ def content_line(row: DocumentContent) -> str:
     at, content = moment(int(row.issued_at.timestamp())), row.content.replace("\\", "\\\\")
     return line(
         row.number, content, row.template_version, at, row.customer_number, row.customer_name, row.phones, row.device_number,
-        row.device, row.identifiers, row.plate, row.order_number, row.slip_code, row.amount, row.currency, "",
+        row.device, row.identifiers, row.plate, row.order_number, row.slip_code, row.amount, row.currency,
+        searching.of_document(row),
     )  # fmt: skip

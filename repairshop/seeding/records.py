@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import base64
 from functools import cache
-from random import Random
 from typing import NamedTuple
 
 from repairs.models import SLIP_ALPHABET, SLIP_LENGTH
 from repairshop.demo.things import FAULTS, LEFT, Fault
 from repairshop.seeding import names
+from repairshop.seeding.luck import Luck
 
-COMPANIES = 0.12
-WITH_EMAIL = 0.6
+COMPANIES, WITH_EMAIL = 12, 60  # in a hundred
 DOUBLES = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # Luhn: each second digit doubled, its digits added
 PLATE_LETTERS = "ABCDEFGHKLMNPRSTVXZ"
 CYRILLIC_PLATE = "АВЕКМНОРСТУХ"
@@ -37,19 +36,22 @@ OTHERS = (
     ("bicycle", "Xiaomi", "Electric Scooter 4 Pro"), ("tool", "Makita", "DDF485"), ("tablet", "Apple", "iPad Air"),
     ("watch", "Apple", "Watch SE"), ("computer", "Dell", "OptiPlex 7090"),
 )  # fmt: skip
-_luck = Random()
+CUSTOMER, DEVICE, ORDER = range(3)
 
 
-def _lucky(kind: int, place: int) -> Random:
-    _luck.seed(place * 4 + kind)
-    return _luck
-
-
-class Customer(NamedTuple):
+class Name(NamedTuple):
     tongue: names.Tongue
     first: str
     last: str
     legal_name: str
+
+    @property
+    def full(self) -> str:
+        return self.legal_name or f"{self.first} {self.last}"
+
+
+class Customer(NamedTuple):
+    called: Name
     phone: names.Number
     email: str
     street: str
@@ -57,28 +59,44 @@ class Customer(NamedTuple):
     tax_number: str
 
     @property
-    def name(self) -> str:
-        return self.legal_name or f"{self.first} {self.last}"
+    def tongue(self) -> names.Tongue:
+        return self.called.tongue
+
+
+def is_company(place: int) -> bool:
+    return _is_company(Luck(CUSTOMER, place))
+
+
+def name(place: int) -> Name:
+    return _name(Luck(CUSTOMER, place))
 
 
 def customer(place: int) -> Customer:
-    luck = _lucky(0, place)
-    tongue = luck.choices(names.TONGUES, names.SHARES)[0]
-    is_company = luck.random() < COMPANIES
-    first, last = names.first_name(luck, tongue), names.last_name(luck, tongue)
-    with_email = luck.random() < WITH_EMAIL
-    mail = f"{names.latin(first)}.{names.latin(last)}{place % 1000}@{luck.choice(('gmail', 'mail', 'yahoo'))}.example"
+    luck = Luck(CUSTOMER, place)
+    called = _name(luck)
+    tongue, first, last, legal_name = called
+    with_email = luck.below(100) < WITH_EMAIL
     return Customer(
-        tongue,
-        first,
-        last,
-        names.company_name(luck, tongue) if is_company else "",
+        called,
         names.phone(luck, tongue),
-        mail if with_email else "",
-        f"{luck.choice(tongue.streets)} {luck.randrange(1, 220)}",
-        luck.choice(tongue.cities),
-        f"{tongue.country}{luck.randrange(10**7, 10**8)}" if is_company else "",
+        f"{names.latin(first)}.{names.latin(last)}{place % 1000}@{luck.one(('gmail', 'mail', 'yahoo'))}.example"
+        if with_email
+        else "",
+        f"{luck.one(tongue.streets)} {luck.below(219) + 1}",
+        luck.one(tongue.cities),
+        f"{tongue.country}{luck.below(9 * 10**7) + 10**7}" if legal_name else "",
     )
+
+
+def _is_company(luck: Luck) -> bool:
+    return luck.below(100) < COMPANIES
+
+
+def _name(luck: Luck) -> Name:
+    is_company = _is_company(luck)
+    tongue = luck.one(names.SHARES)
+    first, last = names.first_name(luck, tongue), names.last_name(luck, tongue)
+    return Name(tongue, first, last, names.company_name(luck, tongue) if is_company else "")
 
 
 class Device(NamedTuple):
@@ -96,33 +114,33 @@ class Device(NamedTuple):
 
 
 def device(place: int) -> Device:
-    luck = _lucky(1, place)
-    sort = luck.random()
-    if sort < 0.5:  # noqa: PLR2004 - shares of a town's broken things
-        start, brand, model = luck.choice(PHONES)
+    luck = Luck(DEVICE, place)
+    sort = luck.below(100)
+    if sort < 50:  # noqa: PLR2004 - shares of a town's broken things
+        start, brand, model = luck.one(PHONES)
         return Device("phone", brand, model, imei=imei(start, luck))
-    if sort < 0.7:  # noqa: PLR2004
-        start, brand, model = luck.choice(LAPTOPS)
-        return Device("laptop", brand, model, serial=f"{start}-{luck.randrange(36**6):07X}")
-    if sort < 0.85:  # noqa: PLR2004
-        start, brand, model = luck.choice(CARS)
-        return Device("car", brand, model, vin=f"{start}{luck.randrange(10**8):08}", plate=plate(luck))
-    kind, brand, model = luck.choice(OTHERS)
-    return Device(kind, brand, model, serial=f"{brand[:2].upper()}{luck.randrange(10**9):09}")
+    if sort < 70:  # noqa: PLR2004
+        start, brand, model = luck.one(LAPTOPS)
+        return Device("laptop", brand, model, serial=f"{start}-{luck.below(36**6):07X}")
+    if sort < 85:  # noqa: PLR2004
+        start, brand, model = luck.one(CARS)
+        return Device("car", brand, model, vin=f"{start}{luck.below(10**8):08}", plate=plate(luck))
+    kind, brand, model = luck.one(OTHERS)
+    return Device(kind, brand, model, serial=f"{brand[:2].upper()}{luck.below(10**9):09}")
 
 
-def imei(start: str, luck: Random) -> str:
-    digits = f"{start}{luck.randrange(10**6):06}"
-    total = sum(DOUBLES[int(digit)] if place % 2 else int(digit) for place, digit in enumerate(digits))
+def imei(start: str, luck: Luck) -> str:
+    digits = f"{start}{luck.below(10**6):06}"
+    total = sum(map(int, digits[::2])) + sum(DOUBLES[int(digit)] for digit in digits[1::2])
     return f"{digits}{-total % 10}"
 
 
-def plate(luck: Random) -> str:
-    if luck.random() < 0.3:  # noqa: PLR2004
-        letters = luck.choices(CYRILLIC_PLATE, k=3)
-        return f"{letters[0]}{luck.randrange(1000):03}{letters[1]}{letters[2]} {luck.choice(('77', '16', '716'))}"
-    letters = luck.choices(PLATE_LETTERS, k=3)
-    return f"{luck.choice(('CJ', 'B', 'TM', 'BH'))} {luck.randrange(10, 100)} {''.join(letters)}"
+def plate(luck: Luck) -> str:
+    if luck.below(10) < 3:  # noqa: PLR2004
+        first, second, third = (luck.one(CYRILLIC_PLATE) for _letter in range(3))
+        return f"{first}{luck.below(1000):03}{second}{third} {luck.one(('77', '16', '716'))}"
+    letters = "".join(luck.one(PLATE_LETTERS) for _letter in range(3))
+    return f"{luck.one(('CJ', 'B', 'TM', 'BH'))} {luck.below(90) + 10} {letters}"
 
 
 class Order(NamedTuple):
@@ -135,11 +153,11 @@ class Order(NamedTuple):
 
 
 def order(place: int, thing: Device, language: str) -> Order:
-    luck = _lucky(2, place)
-    fault = luck.choice(_faults(thing.kind))
+    luck = Luck(ORDER, place)
+    fault = luck.one(_faults(thing.kind))
     return Order(
         slip_code(place),
-        base64.urlsafe_b64encode(luck.getrandbits(128).to_bytes(16)).decode()[:22],
+        base64.urlsafe_b64encode(luck.below(2**128).to_bytes(16)).decode()[:22],
         fault.reported[language],
         fault.done[language],
         LEFT[language][0] if thing.kind in {"phone", "laptop"} else "",

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from core.folding import compact, plate_family
 from documents.chain import canonical
 from repairs.states import CLOSED, Status
-from repairshop.seeding import records
+from repairshop.seeding import records, searching
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ def moment(seconds: int) -> str:
 
 
 def line(*values: Any) -> str:
-    return "\t".join([str(value) for value in values]) + "\n"
+    return "\t".join(map(str, values)) + "\n"
 
 
 def json_field(value: Any) -> str:
@@ -79,6 +80,10 @@ class Rows:
             found.append((year, begins, place))
         return found
 
+    def reckon(self) -> None:
+        """Once, before other processes are given these rows: what goes through all of them."""
+        self.years, self.sums  # noqa: B018 - kept from now on
+
     def year(self, seconds: int) -> int:
         return next(year for year, begins, _place in reversed(self.years) if begins <= seconds)
 
@@ -88,6 +93,12 @@ class Rows:
 
     def technician(self, place: int) -> int:
         return self.staff[place % len(self.staff)]
+
+    def name(self, place: int) -> records.Name:
+        return records.name(self.before.ids["customers_customer"] + place)
+
+    def is_company(self, place: int) -> bool:
+        return records.is_company(self.before.ids["customers_customer"] + place)
 
     def who(self, place: int) -> records.Customer:
         return records.customer(self.before.ids["customers_customer"] + place)
@@ -119,101 +130,100 @@ class Rows:
                 deposits[customer] += paid
         return turnover, debt, deposits
 
-    def payments(self) -> Iterator[str]:
-        number, shape = self.before.ids["repairs_payment"], self.shape
-        for place in range(shape.orders):
+    def payments(self, places: range) -> Iterator[str]:
+        start, shape = self.before.ids["repairs_payment"], self.shape
+        for place in places:
             total, paid = self.paid(place)
             if paid:
-                number += 1
                 at = moment(shape.closed[place] or shape.received[place])
-                yield line(
-                    number,
-                    "balance" if total else "deposit",
-                    "cash",
-                    paid,
-                    at,
-                    "",
-                    "",
-                    self.order_id(place),
-                    self.staff[0],
-                )
+                kind = "balance" if total else "deposit"
+                yield line(start + place + 1, kind, "cash", paid, at, "", "", self.order_id(place), self.staff[0])
 
     # --- customers ---------------------------------------------------------------------------------------------------
-    def phones(self) -> Iterator[str]:
+    def phones(self, places: range) -> Iterator[str]:
         start = self.before.ids["customers_phone"]
-        for place in range(self.shape.customers):
+        for place in places:
             number = self.who(place).phone
             yield line(
                 start + place + 1, "mobile", number.raw, number.e164, number.national, "t", self.customer_id(place)
             )
 
-    def contacts(self) -> Iterator[str]:
+    def contacts(self, places: range) -> Iterator[str]:
         start = self.before.ids["customers_contact"]
-        for place in range(self.shape.customers):
-            who = self.who(place)
-            if who.legal_name:
+        for place in places:
+            if self.is_company(place):
+                who = self.name(place)
                 yield line(start + place + 1, who.first, who.last, "", "", "", "")
 
-    def contact_links(self) -> Iterator[str]:
+    def contact_links(self, places: range) -> Iterator[str]:
         contact, link = self.before.ids["customers_contact"], self.before.ids["customers_customercontact"]
-        for place in range(self.shape.customers):
-            if self.who(place).legal_name:
+        for place in places:
+            if self.is_company(place):
                 yield line(link + place + 1, "", "t", "t", contact + place + 1, self.customer_id(place))
 
-    def customers(self) -> Iterator[str]:
+    def customers(self, places: range) -> Iterator[str]:
         shape, (turnover, debt, deposits) = self.shape, self.sums
-        for place in range(shape.customers):
-            who = self.who(place)
-            company = bool(who.legal_name)
+        for place in places:
+            who, number = self.who(place), self.customer_number(place)
+            called = who.called
+            company = bool(called.legal_name)
             yield line(
-                self.customer_id(place), self.customer_number(place), "", "company" if company else "person",
-                "" if company else who.first, "" if company else who.last, who.legal_name, "", "f", who.email, "",
+                self.customer_id(place), number, "", "company" if company else "person",
+                "" if company else called.first, "" if company else called.last, called.legal_name, "", "f", who.email, "",
                 who.street, who.city, "", "", who.tongue.country, who.tax_number, "", who.tongue.language,
                 "t" if shape.active[place] else "f", "automatic", moment(shape.activity[place]), moment(shape.born[place]),
-                1, "", "", "", NULL, turnover[place], debt[place], deposits[place],
+                1, called.full, searching.sort_name(called), searching.of_customer(number, who), NULL, turnover[place],
+                debt[place], deposits[place],
             )  # fmt: skip
 
     # --- devices and orders ------------------------------------------------------------------------------------------
-    def devices(self) -> Iterator[str]:
+    def devices(self, places: range) -> Iterator[str]:
         shape = self.shape
-        for place in range(shape.devices):
-            thing, owner = self.thing(place), shape.owner[place]
+        for place in places:
+            thing, owner, number = self.thing(place), shape.owner[place], self.device_number(place)
             yield line(
-                self.device_id(place), self.device_number(place), "", thing.kind, thing.brand, thing.model, "", thing.imei, "",
+                self.device_id(place), number, "", thing.kind, thing.brand, thing.model, "", thing.imei, "",
                 thing.serial, thing.vin, thing.plate, NULL, "", moment(shape.activity[owner]), moment(shape.born[owner]), 1,
-                "", "", "", self.customer_id(owner),
+                compact(thing.serial), plate_family(thing.plate), searching.of_device(number, thing, self.name(owner)),
+                self.customer_id(owner),
             )  # fmt: skip
 
-    def order(self, place: int) -> records.Order:
-        thing = self.thing(self.shape.device[place])
-        language = self.who(self.shape.customer_of(place)).tongue.language
+    def order(self, place: int, thing: records.Device, language: str) -> records.Order:
         return records.order(self.before.ids["repairs_workorder"] + place, thing, language)
 
-    def orders(self) -> Iterator[str]:
+    def orders(self, places: range) -> Iterator[str]:
         shape = self.shape
-        for place in range(shape.orders):
-            job, status, received = self.order(place), shape.status_of(place), shape.received[place]
+        for place in places:
+            status, received, device = shape.status_of(place), shape.received[place], shape.device[place]
+            owner, thing, number = shape.owner[device], self.thing(device), self.order_number(place)
+            called = self.name(owner)
+            job = self.order(place, thing, called.tongue.language)
             handed_over, (total, paid) = status == Status.HANDED_OVER, self.paid(place)
+            found_by = searching.of_order(
+                number,
+                job,
+                (self.customer_number(owner), called),
+                searching.of_device(self.device_number(device), thing, called),
+            )
             yield line(
-                self.order_id(place), self.order_number(place), "", job.slip_code, job.secret, "", "paid", status.value,
+                self.order_id(place), number, "", job.slip_code, job.secret, "", "paid", status.value,
                 moment(shape.closed[place] or received), job.fault, "", job.accessories, "",
                 job.work_done if handed_over else "", job.price, 60, job.price if handed_over else NULL,
-                moment(received + 3 * DAY), moment(received), moment(shape.closed[place]), 1, "", NULL,
-                self.customer_id(shape.customer_of(place)), self.device_id(shape.device[place]), self.staff[0],
-                self.technician(place), total, paid,
+                moment(received + 3 * DAY), moment(received), moment(shape.closed[place]), 1, found_by, NULL,
+                self.customer_id(owner), self.device_id(device), self.staff[0], self.technician(place), total, paid,
             )  # fmt: skip
 
-    def moves(self) -> Iterator[str]:
+    def moves(self, places: range) -> Iterator[str]:
         start, shape = self.before.ids["repairs_statusmove"], self.shape
-        for place in range(shape.orders):
+        for place in places:
             status = shape.status_of(place)
             after = Status.RECEIVED if status in CLOSED else status
             at = moment(shape.received[place])
             yield line(start + place + 1, "", after.value, at, "", self.staff[0], self.order_id(place))
 
-    def events(self) -> Iterator[str]:
+    def events(self, places: range) -> Iterator[str]:
         start, shape = self.before.ids["core_event"], self.shape
-        for place in range(shape.orders):
+        for place in places:
             number = self.order_number(place)
             yield line(
                 start + place + 1, moment(shape.received[place]), "device_received", "work_order", number,
@@ -221,7 +231,7 @@ class Rows:
                 self.staff[0],
             )  # fmt: skip
 
-    def event_details(self) -> Iterator[str]:
+    def event_details(self, places: range) -> Iterator[str]:
         start, shape = self.before.ids["core_event"], self.shape
-        for place in range(shape.orders):
+        for place in places:
             yield line(start + place + 1, json_field({"device": self.thing(shape.device[place]).title}))

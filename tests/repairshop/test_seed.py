@@ -2,6 +2,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.db.models import Sum
 
 from core.models import NumberSeries
@@ -45,11 +46,21 @@ def has_the_right_numbers() -> None:
 
 
 def every_search_column_is_as_the_triggers_fill_it() -> None:
-    for model in (Customer, Device, WorkOrder):
-        before = list(model.objects.order_by("pk").values_list("search", flat=True))
-        model.objects.update(search="")
-        assert list(model.objects.order_by("pk").values_list("search", flat=True)) == before
-    assert not DocumentContent.objects.filter(search="").exists()
+    filled = {
+        Customer: ("search", "name", "sort_name"),
+        Device: ("search", "serial_key", "plate_key"),
+        WorkOrder: ("search",),
+    }
+    for model, columns in filled.items():
+        before = list(model._default_manager.order_by("pk").values(*columns))
+        model._default_manager.update(**dict.fromkeys(columns, ""))
+        assert list(model._default_manager.order_by("pk").values(*columns)) == before
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE anew (LIKE documents_documentcontent)")
+        cursor.execute("CREATE TRIGGER fill BEFORE INSERT ON anew FOR EACH ROW EXECUTE FUNCTION documents_fill()")
+        cursor.execute("INSERT INTO anew SELECT * FROM documents_documentcontent")
+        cursor.execute("SELECT count(*) FROM anew JOIN documents_documentcontent USING (number, search)")
+        assert cursor.fetchone()[0] == DocumentContent.objects.count()
 
 
 def money_adds_up() -> None:
