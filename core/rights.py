@@ -34,6 +34,13 @@ def grant(web_role: str) -> None:
         tables = [table for (table,) in cursor.fetchall()]
         for statement in _statements(tables, role):
             cursor.execute(statement.as_string(cursor.connection))
+        cursor.execute(
+            "SELECT current_database(), has_database_privilege(%s, current_database(), 'TEMPORARY')", [web_role]
+        )
+        name, may_make_temporary_tables = cursor.fetchone()
+        if not may_make_temporary_tables:  # imports are staged in one
+            statement = sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(sql.Identifier(name), role)
+            cursor.execute(statement.as_string(cursor.connection))
 
 
 def _statements(tables: list[str], role: sql.Identifier) -> Iterator[sql.Composed]:
