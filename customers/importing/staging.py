@@ -32,7 +32,7 @@ FILL = """
            left(ltrim(CASE r.form WHEN 'company' THEN shop_words(r.legal_name)
                 ELSE shop_words(concat_ws(' ', NULLIF(r.last_name, ''), NULLIF(r.first_name, ''))) END), 420) AS name_key,
            regexp_replace(shop_compact(r.tax_number), '^[A-Z]{2}(?=[0-9])', '') AS tax_key,
-           upper(r.email) AS mail_key,
+           lower(r.email) AS mail_key,
            NULL::text AS action, NULL::bigint AS target, NULL::integer AS same_as, false AS is_sure, NULL::bigint AS id
       FROM import_lines, jsonb_populate_record(NULL::import_rows, line) r;
     DROP TABLE import_lines;
@@ -73,7 +73,7 @@ STANDING = """
          WHERE p.e164 = phone ->> 'e164' AND p.e164 <> '' LIMIT 50) c
       WHERE c.sort_name = s.name_key AND (c.external_number = '' OR s.external_number = '')
     UNION ALL SELECT s.row, c.id, false FROM staged s CROSS JOIN LATERAL (
-        SELECT id, external_number, sort_name FROM public.customers_customer WHERE upper(email) = s.mail_key AND email <> '' LIMIT 50) c
+        SELECT id, external_number, sort_name FROM public.customers_customer WHERE lower(email) = s.mail_key AND email <> '' LIMIT 50) c
       WHERE s.mail_key <> '' AND c.sort_name = s.name_key AND (c.external_number = '' OR s.external_number = '')
     UNION ALL SELECT s.row, same.id, false FROM staged s CROSS JOIN LATERAL (
         SELECT c.id FROM (SELECT id FROM public.customers_customer WHERE sort_name = s.name_key ORDER BY sort_name, id LIMIT 50) c

@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -124,6 +125,7 @@ class Customer(models.Model):
             models.Index("created_at", "id", name="customers_by_age"),
             models.Index("last_activity_at", "id", name="customers_prospects", condition=Q(is_prospect=True)),
             models.Index("city", name="customers_by_city"),
+            models.Index(Lower("email"), name="customers_by_mail", condition=~Q(email="")),
             GinIndex(fields=["sort_name"], opclasses=["gin_trgm_ops"], name="customers_like_name"),
             models.Index("discount_card", name="customers_by_card", condition=~Q(discount_card="")),
             models.Index("turnover", "id", name="customers_by_turnover"),
