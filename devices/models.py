@@ -121,7 +121,10 @@ class Device(models.Model):
     class Meta:
         verbose_name = _("device")
         verbose_name_plural = _("devices")
-        permissions: ClassVar = [("view_former_owner", "Can see who else has or had a device")]
+        permissions: ClassVar = [
+            ("view_former_owner", "Can see who else has or had a device"),
+            ("export_device", "Can export devices"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(model=""), name="devices_device_has_model"),
             models.CheckConstraint(condition=Q(alert__in=["", *Alert.values]), name="devices_device_known_alert"),

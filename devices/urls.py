@@ -10,7 +10,7 @@ urlpatterns = [
     path("devices/", views.device_list, name="device_list"),
     path(
         "devices/export/",
-        exporting("device_list", "devices.view_device", "customers.export_customer"),
+        exporting("device_list", "devices.view_device", "devices.export_device"),
         name="device_export",
     ),
     path("devices/new/", views.device_new, name="device_new"),

@@ -47,7 +47,7 @@ def file_hash(file: DocumentFile) -> str:
 
 
 def _columns(row: Any, *left_out: str) -> dict[str, Any]:
-    names = _names(type(row), left_out)
+    names = _names(row._meta.model, left_out)
     return {name: _plain(value) for name in names if (value := getattr(row, name)) or name not in LATER}
 
 

@@ -40,7 +40,10 @@ class Document(models.Model):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         default_permissions = ("view",)
-        permissions: ClassVar = [("correct_document", "Can issue a document that corrects or cancels another")]
+        permissions: ClassVar = [
+            ("correct_document", "Can issue a document that corrects or cancels another"),
+            ("export_document", "Can export the archive's list"),
+        ]
         ordering: ClassVar = ["-issued_at", "-pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["series", "position"], name="documents_document_place_once"),

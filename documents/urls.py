@@ -7,7 +7,7 @@ urlpatterns = [
     path("documents/", views.document_list, name="document_list"),
     path(
         "documents/export/",
-        exporting("document_list", "documents.view_document", "customers.export_customer"),
+        exporting("document_list", "documents.view_document", "documents.export_document"),
         name="document_export",
     ),
     path("documents/zip/", views.document_zip, name="document_zip"),

@@ -33,7 +33,7 @@ urlpatterns = [
     path("repairs/", lists.order_list, name="order_list"),
     path(
         "repairs/export/",
-        exporting("order_list", "repairs.view_workorder", "customers.export_customer"),
+        exporting("order_list", "repairs.view_workorder", "repairs.export_workorder"),
         name="order_export",
     ),
     path("repairs/many/", bulk.order_bulk, name="order_bulk"),

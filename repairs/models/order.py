@@ -196,6 +196,7 @@ class WorkOrder(models.Model):
         verbose_name = _("work order")
         verbose_name_plural = _("work orders")
         permissions: ClassVar = [
+            ("export_workorder", "Can export work orders"),
             ("move_workorder", "Can move a work order to another status"),
             ("hand_over_workorder", "Can hand a device over"),
             ("jump_workorder", "Can move a work order to any status"),

@@ -55,7 +55,7 @@ def order_bulk(request: HttpRequest) -> HttpResponseBase:
 
 
 def _export(request: HttpRequest, numbers: list[str], query: QueryDict) -> HttpResponseBase:
-    if not request.user.has_perm("customers.export_customer"):
+    if not request.user.has_perm("repairs.export_workorder"):
         raise PermissionDenied(_("Your role does not include this. Ask a manager."))
     ticked = query.copy()
     ticked.setlist("row", numbers[: moving.MOST])

@@ -32,7 +32,7 @@ def order_list(request: HttpRequest) -> HttpResponse:
         counts=None if is_fragment(request) else filters.counts(user),
         lines=with_next_moves,
         empty=_empty(form, may_add=user.has_perm("repairs.add_workorder")),
-        may_tick=user.has_perm(MOVE) or user.has_perm("customers.export_customer"),
+        may_tick=user.has_perm(MOVE) or user.has_perm("repairs.export_workorder"),
     )
     looked_for = search.words(form.cleaned_data["text"]) if form.is_valid() else []
     return listpage.respond(
