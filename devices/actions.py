@@ -96,13 +96,17 @@ def held_by_others(fields: dict[str, Any], *, owner: int | None) -> list[Device]
     return list(found.order_by("-last_activity_at", "-pk")[:MOST_HOLDERS])
 
 
-def _refuse_silent_double(draft: DeviceDraft, fields: dict[str, Any], *, owner: int | None) -> None:
+def _refuse_silent_double(
+    draft: DeviceDraft, fields: dict[str, Any], *, owner: int | None, device: Device | None = None
+) -> None:
     """Two who write the same IMEI at the same moment come one after the other: the second one hears of the first."""
     identifiers = sorted({fields[name] for name in ("imei", "imei2", "vin") if fields.get(name)})
     with connection.cursor() as cursor:
         for identifier in identifiers:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [identifier])
-    if not draft.is_another and (held := held_by_others(fields, owner=owner)):
+    if draft.is_another:
+        return
+    if held := [each for each in held_by_others(fields, owner=owner) if each != device]:
         raise HeldByAnother(held)
 
 
@@ -142,6 +146,14 @@ def update_device(*, number: str, draft: DeviceDraft, version: int, by: User) ->
     _refuse_silent_double(draft, changes, owner=device.owner_id)
     write_fields(device, changes, by=by)
     return device
+
+
+def know_more(device: Device, known: DeviceDraft, *, owner: Customer, by: User | None) -> None:
+    """Write what became known of a locked device that comes in for `owner`. Raises HeldByAnother."""
+    changes = changes_of(device, known.fields)
+    if changes:
+        _refuse_silent_double(known, changes, owner=owner.pk, device=device)
+        write_fields(device, changes, by=by)
 
 
 def changes_of(device: Device, known: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from core import search
 from core.admin import ReadOnlyAdmin
 from core.fields import VersionField, carry, differences
 from core.locks import Gone, Stale
-from devices.actions import EDITABLE, DeviceDraft, HeldByAnother, update_device
+from devices.actions import EDITABLE, DeviceDraft, HeldByAnother, changes_of, held_by_others, update_device
 from devices.forms import DeviceForm
 from devices.models import Device, TypeAllocation, kinds
 
@@ -25,7 +26,9 @@ class DeviceAdminForm(DeviceForm):
 
     nonce = None  # type: ignore[assignment]
     version = None  # type: ignore[assignment]  # the admin takes no form field named like a field that nobody may edit
-    is_another = None  # type: ignore[assignment]  # asked about on the page
+    is_another = forms.BooleanField(
+        label=_lazy("It is another device: save it all the same"), required=False, widget=forms.HiddenInput
+    )
     seen = VersionField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -40,12 +43,22 @@ class DeviceAdminForm(DeviceForm):
             saved = "; ".join(f"{each.label}: {each.now or '—'}" for each in differences(self, standing))
             sentence = _("A colleague saved this meanwhile. Now: %(saved)s. Saving again puts yours in its place.")
             raise ValidationError(sentence % {"saved": saved})
+        if standing and not self.errors and not typed.get("is_another"):
+            self._ask_about_others(standing)
         return typed
+
+    def _ask_about_others(self, standing: Device) -> None:
+        """As on the device's page: said before saving, and saved by a tick."""
+        changes = changes_of(standing, self.draft().fields)
+        if held := [each for each in held_by_others(changes, owner=standing.owner_id) if each != standing]:
+            self.fields["is_another"].widget = forms.CheckboxInput()
+            numbers = ", ".join(each.number for each in held)
+            self.add_error("is_another", _("The same IMEI or VIN stands on %(numbers)s.") % {"numbers": numbers})
 
     def draft(self) -> DeviceDraft:
         """What the page alone shows stays as it is."""
         fields = {name: self.cleaned_data[name] for name in EDITABLE if name != "own"}
-        return DeviceDraft({**fields, "own": self.instance.own})
+        return DeviceDraft({**fields, "own": self.instance.own}, is_another=self.cleaned_data["is_another"])
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -70,7 +83,7 @@ class DeviceAdmin(admin.ModelAdmin[Device]):
     search_fields = ("number",)  # shows the field; what is looked through is the search column
     ordering = ("-last_activity_at", "-id")
     show_full_result_count = False
-    fields: ClassVar = ["number", "owner", *(name for name in EDITABLE if name != "own"), "seen"]
+    fields: ClassVar = ["number", "owner", *(name for name in EDITABLE if name != "own"), "is_another", "seen"]
     readonly_fields = ("number", "owner")
 
     def get_search_results(
@@ -93,9 +106,7 @@ class DeviceAdmin(admin.ModelAdmin[Device]):
             )
         except HeldByAnother as held:
             messages.set_level(request, messages.ERROR)
-            sentence = _(
-                "The same IMEI or VIN stands on %(numbers)s. Nothing was saved: decide it on the device's page."
-            )
+            sentence = _("The same IMEI or VIN stands on %(numbers)s.")
             messages.error(request, sentence % {"numbers": held})
         except Gone:
             messages.set_level(request, messages.ERROR)

@@ -84,7 +84,7 @@ def line_columns(content: Values) -> Values:
     with_tax = bool((content.get("totals") or {}).get("prices_include_tax"))
     return {
         "price": gettext("Price with tax") if with_tax else gettext("Price"),
-        "discount": any(_number(line.get("discount")) for line in lines),
+        "discount": any(_discount(line, "") for line in lines),
         "tax": any(_number(line.get("tax_rate")) for line in lines),
         "decision": any(line.get("decision") for line in lines),
     }
@@ -98,12 +98,19 @@ def _line(number: int, line: Values, currency: str) -> Values:
         "code": line.get("code", ""),
         "quantity": joined([quantity(line.get("quantity", "")), line.get("unit", "")], "\u00a0"),
         "price": money(line.get("unit_price", ""), currency, bare=True),
-        "discount": percent(line["discount"]) if _number(line.get("discount")) else "",
+        "discount": _discount(line, currency),
         "tax": percent(line.get("tax_rate", "")),
         "total": money(line.get("total", ""), currency, bare=True),
         "decision": decisions.get(line.get("decision", ""), ""),
         "declined": line.get("decision") == "declined",
     }
+
+
+def _discount(line: Values, currency: str) -> str:
+    """As it was given: a percentage or an amount."""
+    if _number(line.get("discount")):
+        return percent(line["discount"])
+    return money(line["discount_amount"], currency, bare=True) if _number(line.get("discount_amount")) else ""
 
 
 def sums(totals: Values, currency: str) -> Rows:

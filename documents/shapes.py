@@ -113,6 +113,7 @@ class Line(TypedDict):
     total: Amount
     tax_rate: str
     discount: NotRequired[str]  # percent, "10"
+    discount_amount: NotRequired[Amount]  # where it was given as one
     unit: NotRequired[str]
     decision: NotRequired[Literal["approved", "declined", ""]]  # on an estimate that is already answered
 

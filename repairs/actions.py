@@ -68,6 +68,7 @@ class Intake:
     job: dict[str, Any]
     status: Status = Status.RECEIVED
     known: dict[str, Any] = field(default_factory=dict)
+    is_another: bool = False  # what is known of it stands on somebody else's device too, and is meant so
     passcode: str = ""
     signature: bytes = b""
     draft: int | None = None
@@ -76,7 +77,10 @@ class Intake:
 
 @deed
 def receive_device(*, intake: Intake, by: User, nonce: UUID | None = None) -> WorkOrder:
-    """Take the device in: work order numbered, intake receipt issued. Raises Gone and nonces.UsedOtherwise."""
+    """Take the device in: work order numbered, intake receipt issued.
+
+    Raises Gone, devices.HeldByAnother and nonces.UsedOtherwise.
+    """
     number = once(nonce, _body(intake), lambda: _receive(intake, by=by).number, by=by)
     return WorkOrder.objects.select_related("customer", "device").get(number=number)
 
@@ -88,8 +92,9 @@ def _receive(intake: Intake, *, by: User) -> WorkOrder:
         customer = customers.insert_customer(intake.customer, by=by)
     if isinstance(intake.device, DeviceDraft):
         device = devices.insert_device(intake.device, owner=_there(customer), by=by)
-    elif device and (changes := devices.changes_of(device, intake.known)):
-        devices.write_fields(device, changes, by=by)
+    elif device:
+        known = DeviceDraft(intake.known, is_another=intake.is_another)
+        devices.know_more(device, known, owner=_there(customer), by=by)
     order = _insert_order(_there(customer), _there(device), intake, by=by)
     signing.keep(order, intake.signature, moment=Moment.INTAKE, signed_by=order.customer.name)
     if intake.draft is not None:
@@ -143,8 +148,11 @@ def update_order(*, number: str, fields: dict[str, Any], version: int, by: User)
 
 
 @deed
-def move_order(*, number: str, seen: str, to: Status, by: User, note: str = "") -> WorkOrder:
-    """Move the order on from the status it was seen in. Raises Gone, NotAllowed, ReasonMissing and gates.Barred.
+def move_order(  # noqa: PLR0913 - what a move says
+    *, number: str, seen: str, to: Status, by: User, note: str = "", settling: payments.Settling | None = None
+) -> WorkOrder:
+    """Move the order on from the status it was seen in. Raises Gone, NotAllowed, ReasonMissing and gates.Barred; and
+    payments.MoneyHeld for one that is cancelled with money, unless `settling` says what becomes of it.
 
     Of twenty people who push the same order at once, one moves it; the others get NotAllowed with where it stands now.
     A booked device that is received now gets its intake receipt now.
@@ -154,6 +162,9 @@ def move_order(*, number: str, seen: str, to: Status, by: User, note: str = "") 
         raise NotAllowed(order.status)
     if needs_reason(to) and not note.strip():
         raise ReasonMissing
+    if to == Status.CANCELLED:
+        gates.check(order, to)
+        payments.settle(order, settling, by=by)
     return put(order, to, by=by, note=note)
 
 

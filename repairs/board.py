@@ -12,15 +12,16 @@ from django.db.models import Count
 from django.utils import timezone
 
 from core import phrases
+from repairs import arrivals
 from repairs.models import OrderKind, WorkOrder, WorkOrderQuerySet
 from repairs.models.order import WAITING_LONG, WAITING_TOO_LONG
 from repairs.states import OPEN, Status, allowed, patience
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from django.db.models import QuerySet
+    from django.utils.functional import Promise
 
 MOST_CARDS = 50
 FOLDED_AT_FIRST = frozenset({Status.BOOKED})
@@ -76,6 +77,8 @@ class Card:
     fault: str
     tag: str = ""
     tag_css: str = ""
+    came: str = ""  # what it waited for, in a word
+    next: Status | None = None  # where that lets it go
 
 
 @dataclass
@@ -98,13 +101,15 @@ class Column:
 
 
 def columns(wanted: Wanted, looked: Look) -> list[Column]:
-    """Three questions at most, however many cards there are."""
+    """Four questions at most, however many cards there are."""
     rows = wanted.rows()
     counted = looked.by_status if wanted.is_everything else _counted(rows)
     found = {status: Column(status, counted.get(status, 0)) for status in OPEN}
     now, limits = timezone.localtime(), patience()
-    for order in _pressing(rows):
-        found[Status(order.status)].cards.append(_card(order, now, limits))
+    orders = _pressing(rows)
+    came = arrivals.came(orders)
+    for order in orders:
+        found[Status(order.status)].cards.append(_card(order, now, limits, came.get(order.pk, "")))
     return list(found.values())
 
 
@@ -112,7 +117,7 @@ def _counted(rows: WorkOrderQuerySet) -> dict[str, int]:
     return dict(rows.order_by().values_list("status").annotate(count=Count("pk")))
 
 
-def _pressing(rows: WorkOrderQuerySet) -> Iterable[WorkOrder]:
+def _pressing(rows: WorkOrderQuerySet) -> list[WorkOrder]:
     """The first of each column: by promise, which puts the late first; what is ready by how long it waits."""
     firsts = [_first(rows, status) for status in OPEN]
     keys = [key for (key,) in firsts[0].union(*firsts[1:], all=True)]
@@ -127,11 +132,11 @@ def _first(rows: WorkOrderQuerySet, status: Status) -> QuerySet[WorkOrder, tuple
     return ordered.values_list("pk")[:MOST_CARDS]
 
 
-def _card(order: WorkOrder, now: datetime, limits: dict[Status, int]) -> Card:
+def _card(order: WorkOrder, now: datetime, limits: dict[Status, int], came: str | Promise) -> Card:
     is_ready = order.status == Status.READY
     days = (now.date() - timezone.localtime(order.status_since).date()).days
     when, when_css = (phrases.age(order.status_since), waiting_css(order, now)) if is_ready else _promise(order)
-    ages = order.status in AGEING and days > 0
+    ages = order.status in AGEING and days > 0 and not came
     tag, tag_css = TAGS.get(order.kind, NO_TAG)
     return Card(
         order=order,
@@ -143,6 +148,8 @@ def _card(order: WorkOrder, now: datetime, limits: dict[Status, int]) -> Card:
         fault=order.reported_fault.split("\n", 1)[0][:FAULT_SHOWN],
         tag=str(tag.label) if tag else "",
         tag_css=tag_css,
+        came=str(came),
+        next=allowed(order.status)[0] if came else None,
     )
 
 

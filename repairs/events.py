@@ -89,6 +89,7 @@ verbs(
         sentence=_("{amount} paid back on {order}, {method}"),
         words=_amounts,
     ),
+    Verb(code="deposit_kept", icon="banknote", sentence=_("{amount} kept on {order}"), words=_amounts),
     Verb(
         code="credit_allowed",
         icon="badge-check",

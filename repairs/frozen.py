@@ -50,17 +50,11 @@ def line_part(line: PricedLine) -> shapes.Line:
         "total": money.frozen(totals.line_total(line)),
         "tax_rate": plain(line.tax_rate),
     }
-    if percent := discount_percent(line):
-        part["discount"] = plain(percent)
+    if line.discount_percent:
+        part["discount"] = plain(line.discount_percent)
+    elif line.discount_amount:
+        part["discount_amount"] = money.frozen(line.discount_amount)
     return part
-
-
-def discount_percent(line: totals.Priced) -> Decimal:
-    """The discount as a percentage of the line, whichever way it was given."""
-    whole = totals.before_discount(line)
-    if line.discount_percent or not whole:
-        return line.discount_percent
-    return money.rounded(totals.discount(line) * 100 / whole)
 
 
 def totals_part(lines: Sequence[totals.Priced], order: WorkOrder, shop: Shop) -> shapes.Totals:

@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from core.models import Shop
     from devices.models import Device
 
-DEVICE_FIELDS = ("brand", "model", "imei", "imei2", "serial", "vin", "plate", "colour", "mileage")
+DEVICE_FIELDS = (
+    "brand", "model", "imei", "imei2", "serial", "vin", "plate", "body_number", "engine", "trim", "colour", "mileage",
+)  # fmt: skip
 LONGEST_PASSCODE = 100
 LATE = timedelta(hours=12)  # a promise this far in the past was mistyped; less may be a clock that goes wrong
 
@@ -93,6 +95,9 @@ class IntakeForm(JobForm):
     serial = text(gettext_lazy("Serial number"), 80)
     vin = text(gettext_lazy("VIN"), 40)
     plate = text(gettext_lazy("Plate"), 20)
+    body_number = text(gettext_lazy("Body number"), 40)
+    engine = text(gettext_lazy("Engine"), 60)
+    trim = text(gettext_lazy("Trim"), 60)
     colour = text(gettext_lazy("Colour"), 60)
     mileage = MileageField(label=gettext_lazy("Mileage"))
 
@@ -171,6 +176,7 @@ class IntakeForm(JobForm):
             job=job,
             status=Status.BOOKED if "as_booking" in self.typed else Status.RECEIVED,
             known=known,
+            is_another=data["is_another"],
             passcode=data["passcode"],
             signature=data["signature"],
             draft=draft,

@@ -18,7 +18,7 @@ from repairs.codes import Method, Supply
 from repairs.fields import AmountField, SignatureField, TechnicianField, technicians
 from repairs.models import Answer, CatalogueItem, How, ItemKind, OrderLine, Outcome
 from repairs.money_fields import DiscountField, QuantityField
-from repairs.payments import Paying
+from repairs.payments import Paying, Settling
 from repairs.states import Status
 
 if TYPE_CHECKING:
@@ -143,6 +143,31 @@ class PaymentForm(forms.Form):
     def paying(self) -> Paying:
         data = self.cleaned_data
         return Paying(data["amount"], data["method"], data["note"])
+
+
+class SettlingForm(forms.Form):
+    """What becomes of the money an order holds when it is cancelled."""
+
+    held = forms.ChoiceField(
+        choices=[("back", gettext_lazy("Pay back")), ("keep", gettext_lazy("Keep"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose whether it is paid back or kept.")},
+    )
+    method = forms.ChoiceField(
+        label=gettext_lazy("How"), choices=Method.choices, widget=forms.RadioSelect, initial=Method.CASH, required=False
+    )
+
+    def __init__(self, *args: Any, order: WorkOrder, may_refund: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        held: Any = self.fields["held"]
+        held.label = _("%(amount)s is held") % {"amount": phrases.price(order.paid)}
+        if not may_refund:
+            held.choices = held.choices[1:]
+            held.help_text = _("Somebody with the right can pay it back later.")
+            del self.fields["method"]
+
+    def settling(self) -> Settling:
+        return Settling(self.cleaned_data["method"] or Method.CASH if self.cleaned_data["held"] == "back" else "")
 
 
 class AnswerForm(forms.Form):

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from core import phrases
 from core.locks import Gone, deed
-from repairs import actions, gates
+from repairs import actions, gates, payments
 from repairs.actions import NotAllowed, ReasonMissing, put
 from repairs.models import WorkOrder
 from repairs.states import CLOSED, Status, jumps, needs_reason
@@ -81,9 +82,16 @@ def _try(number: str, standing: str | None, to: Status, by: User, note: str) -> 
         return _("It was deleted meanwhile.")
     except NotAllowed as refused:
         return _("From “%(status)s” it does not go there.") % {"status": Status(refused.status).label}
-    except gates.Barred as barred:
-        return " ".join(str(reason) for reason in barred.reasons)
+    except (gates.Barred, payments.MoneyHeld) as refused:
+        return _in_words(refused)
     return ""
+
+
+def _in_words(refused: gates.Barred | payments.MoneyHeld) -> str:
+    if isinstance(refused, gates.Barred):
+        return " ".join(str(reason) for reason in refused.reasons)
+    sentence = _("%(amount)s is held: cancel it on its page, where it is paid back or kept.")
+    return sentence % {"amount": phrases.price(refused.amount)}
 
 
 @deed

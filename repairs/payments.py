@@ -33,11 +33,26 @@ class TooMuch(Exception):
         self.most = most
 
 
+class MoneyHeld(Exception):
+    """A cancelled order may not swallow money: somebody says whether it is paid back or kept. `amount` is what is held."""
+
+    def __init__(self, amount: Decimal) -> None:
+        super().__init__(str(amount))
+        self.amount = amount
+
+
 @dataclass(frozen=True)
 class Paying:
     amount: Decimal
     method: str
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Settling:
+    """What becomes of the money held by an order that is cancelled: all paid back by `method`, or without one, kept."""
+
+    method: str = ""
 
 
 @deed
@@ -77,6 +92,18 @@ def insert(order: WorkOrder, paying: Paying, *, by: User) -> Payment:
         raise TooMuch(order.owed)
     order.paid += paying.amount
     return _write(order, PaymentKind.BALANCE if is_late else PaymentKind.DEPOSIT, paying, by=by)
+
+
+def settle(order: WorkOrder, settling: Settling | None, *, by: User) -> None:
+    """Pay back or keep what a locked order holds, before it is cancelled. Raises MoneyHeld when nobody said which."""
+    if not order.paid:
+        return
+    if settling is None:
+        raise MoneyHeld(order.paid)
+    if settling.method:
+        _pay_back(order, Paying(order.paid, settling.method), by=by)
+    else:
+        record("deposit_kept", order, by=by, facts={"amount": money.frozen(order.paid)})
 
 
 def _pay_back(order: WorkOrder, paying: Paying, *, by: User) -> Payment:

@@ -119,6 +119,7 @@ def supply_line(*, number: str, key: int, supply: Supply, by: User, expected_on:
     line.version = F("version") + 1
     line.save()
     line.refresh_from_db()
+    order.save(update_fields=["total"])  # the board sees what changed by the row of the order
     _tell("line_supplied", order, line, by=by, supply=supply)
     return Supplied(line, all_here=supply == Supply.ARRIVED and not awaited(order))
 

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from core.templatetags.shop import avatar, money
-from repairs.states import Status
+from repairs.states import DEEDS, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +25,10 @@ CARD = (
     '<span class="top"><span title="{number}">{short}</span><span class="{when_css}">{when}</span></span>'
     '<a class="title" href="{url}" title="{title}">{title}</a><span title="{customer}">{customer}</span>'
     '<span class="fault" title="{fault}">{fault}</span>'
-    '<span class="bottom">{who}{tag}<span class="board-end">{age}{money}{move}</span></span></article>'
+    '<span class="bottom">{who}{tag}<span class="board-end">{came}{age}{money}{move}</span></span>{offer}</article>'
+)
+OFFER = (
+    '<a class="btn btn-26 btn-tinted board-offer" href="{url}move/?choose=1&amp;next={board}" data-to="{to}">{deed}</a>'
 )
 MOVE = '<a class="board-more" href="{url}move/?choose=1&amp;next={board}" aria-label="{label}"><span>{word}</span></a>'
 TAG, AGE, SUM = '<span class="tag {}">{}</span>', '<span class="{}">{}</span>', "<span>{}</span>"
@@ -65,6 +68,8 @@ class _Drawer:
             age=AGE.format(card.age_css, escape(card.age)) if card.age else "",
             money=SUM.format(money(order.owed or order.cost)) if order.status == Status.READY else "",
             move=self._move(order.number, url) if self.board else "",
+            came=TAG.format("tag-ok", escape(card.came)) if card.came else "",
+            offer=self._offer(card, url),
         )
 
     def _who(self, order: WorkOrder) -> str:
@@ -76,3 +81,9 @@ class _Drawer:
     def _move(self, number: str, url: str) -> str:
         label = self.words["label"] % {"number": number}
         return MOVE.format(url=url, board=self.board, label=label, word=self.words["move"])
+
+    def _offer(self, card: Card, url: str) -> str:
+        """One click on, where what the order waited for has come."""
+        if not self.board or card.next is None:
+            return ""
+        return OFFER.format(url=url, board=self.board, to=card.next.value, deed=escape(DEEDS[card.next]))

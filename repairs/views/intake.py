@@ -26,20 +26,17 @@ from customers.models import Customer, Form
 from devices import own_fields
 from devices.actions import HeldByAnother, same_identifier
 from devices.models import Device
-from devices.standing import Alert
 from devices.where import imei_hint
-from repairs import checklists, drafts, papers, seen, uploads
+from repairs import checklists, drafts, seen, uploads
 from repairs.actions import receive_device
 from repairs.intake_form import DEVICE_FIELDS, IntakeForm
-from repairs.states import Status
+from repairs.views import intake_said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.http import HttpRequest, HttpResponse
     from django.utils.safestring import SafeString
-
-    from repairs.models import WorkOrder
 
 NUMBER = re.compile(r"^[A-Z0-9][A-Z0-9-]{2,39}\Z")
 MOST_HITS = 6
@@ -165,9 +162,9 @@ def _saved(request: HttpRequest) -> HttpResponse:
     except UsedOtherwise as used:
         carry(form, nonce=uuid4())
         return _refused(request, form, _sent_before(used.result))
-    messages.success(request, _received(order))
+    messages.success(request, intake_said.received(order))
     if order.device.alert:
-        messages.warning(request, _missing(order.device))
+        messages.warning(request, intake_said.missing(order.device))
     if "then_next" in request.POST:
         return redirect(reverse("intake", query={"customer": order.customer.number}))
     return redirect(order)
@@ -242,11 +239,18 @@ FIND = (("customer", _customer), ("device", _device))
 
 
 def _let_go(typed: dict[str, str]) -> list[str]:
-    """Let go of a chosen customer or device that is not there; says which."""
+    """Let go of a chosen customer or device that is not there, and says which; one that was merged is the kept one by now."""
+    _follow_merge(typed)
     gone = [name for name, find in FIND if typed.get(name) and not find(typed[name])]
     notes = [_not_there(typed[name]) for name in gone]
     typed.update(dict.fromkeys(gone, ""))
     return notes
+
+
+def _follow_merge(typed: dict[str, str]) -> None:
+    number = typed.get("customer", "")
+    if NUMBER.match(number) and (kept := Customer.objects.filter(aliases__number=number).first()):
+        typed["customer"] = kept.number
 
 
 def _hits(query: str) -> dict[str, Any]:
@@ -308,18 +312,3 @@ def _sent_before(number: str) -> SafeString:
     made = format_html('<a href="{}">{}</a>', url, number)
     sentence = _("This form was already sent once and made {}. Send it again to make another.")
     return format_html(sentence, made)
-
-
-def _missing(device: Device) -> str:
-    sentence = (
-        _("%(device)s is marked as stolen.") if device.alert == Alert.STOLEN else _("%(device)s is marked as lost.")
-    )
-    return sentence % {"device": device.title}
-
-
-def _received(order: WorkOrder) -> SafeString:
-    sentence = _("Work order {} booked") if order.status == Status.BOOKED else _("Work order {} received")
-    receipt = papers.latest(order.number)
-    link = format_html(' <a href="{}">{}</a>', reverse("document_pdf", args=[receipt]), _("Receipt")) if receipt else ""
-    label = format_html(' <a href="{}">{}</a>', reverse("order_label", args=[order.number]), _("Label"))
-    return format_html("{}{}{}", format_html(sentence, order.number), link, label)

@@ -16,7 +16,7 @@ from core.fields import carry
 from core.http import needs, staff
 from core.locks import Gone
 from core.nonces import UsedOtherwise
-from repairs import frozen, payments, totals, warranty
+from repairs import payments, totals, warranty
 from repairs.actions import NotAllowed
 from repairs.codes import Supply
 from repairs.models import Answer
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 class LineRow:
     line: OrderLine
     total: Decimal
-    discount: Decimal  # percent
     answer: str
 
 
@@ -54,14 +53,20 @@ def of_order(order: WorkOrder) -> dict[str, Any]:
         "declined": [line for each in estimates[:1] for line in each.lines.all() if line.answer == Answer.DECLINED],
         "asks_again": _asks_again(order, estimates),
         "payments": list(order.payments.select_related("by")),
-        "to_give_back": max(order.paid - order.total, totals.ZERO) if order.total or order.status in CLOSED else 0,
+        "to_give_back": _to_give_back(order),
         "may_price": order.status not in CLOSED,
         "in_warranty": order.status == Status.HANDED_OVER and warranty.holds(order, at=clock.now()),
     }
 
 
+def _to_give_back(order: WorkOrder) -> Decimal:
+    """More than it costs, once that is known; what a cancelled order still holds was kept on purpose."""
+    is_known = order.total or order.status == Status.HANDED_OVER
+    return max(order.paid - order.total, totals.ZERO) if is_known and order.status != Status.CANCELLED else totals.ZERO
+
+
 def _row(line: OrderLine, answer: str) -> LineRow:
-    return LineRow(line, totals.line_total(line), frozen.discount_percent(line), answer)
+    return LineRow(line, totals.line_total(line), answer)
 
 
 def _all_arrived(order: WorkOrder, lines: list[OrderLine]) -> bool:

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 from core import saved
 from core.http import is_fragment, needs, staff
 from core.locks import Gone
-from repairs import actions, gates, moving, tables
+from repairs import actions, gates, moving, payments, tables
+from repairs.money_forms import SettlingForm
 from repairs.states import CLOSED, DEEDS, STEPS, Status, allowed, jumps, needs_reason
 from repairs.views.shared import asked_from, back, gone, readable, sheet, stands_at, wrong_note
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from repairs.models import WorkOrder
 
 MOVE, JUMP, REOPEN = "repairs.move_workorder", "repairs.jump_workorder", "repairs.reopen_workorder"
+WAITING = frozenset({Status.AWAITING_APPROVAL, Status.AWAITING_PARTS})  # one waits again; nobody goes back to it
+REFUND = "repairs.refund_payment"
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ def moves(status: str) -> list[Move]:
 
 
 def _deed(status: str, to: Status) -> str | Promise:
-    goes_back = to in STEPS and STEPS.index(to) < STEPS.index(Status(status))
+    goes_back = to in STEPS and to not in WAITING and STEPS.index(to) < STEPS.index(Status(status))
     return _("Back to “%(status)s”") % {"status": to.label} if goes_back else DEEDS[to]
 
 
@@ -75,18 +78,35 @@ def _choose(request: HttpRequest, order: WorkOrder) -> HttpResponse:
 
 def _moved(request: HttpRequest, order: WorkOrder, to: Status) -> HttpResponse:
     note, number = request.POST.get("note", "").strip(), order.number
+    settling = _settling(request, order, to)
     try:
-        actions.move_order(number=number, seen=_seen(request), to=to, by=staff(request), note=note)
+        actions.move_order(number=number, seen=_seen(request), to=to, by=staff(request), note=note, settling=settling)
     except Gone:
         return gone(request, number)
     except actions.NotAllowed as refused:
         return answer(request, order, error=stands_at(number, refused.status))
     except actions.ReasonMissing:
         return _ask_reason(request, order, to, error=_("Write the reason."))
+    except payments.MoneyHeld as held:
+        order.paid = held.amount
+        return _ask_reason(request, order, to)
     except gates.Barred as barred:
         return answer(request, order, error=f"{number}: {barred}")
     messages.success(request, _("%(number)s moved to %(status)s") % {"number": number, "status": to.label})
     return answer(request, order)
+
+
+def _settling(request: HttpRequest, order: WorkOrder, to: Status) -> payments.Settling | None:
+    """What was chosen for the money of an order that is cancelled."""
+    if to != Status.CANCELLED or "held" not in request.POST:
+        return None
+    form = _settling_form(request, order)
+    return form.settling() if form.is_valid() else None
+
+
+def _settling_form(request: HttpRequest, order: WorkOrder) -> SettlingForm:
+    typed = request.POST if request.method == "POST" else None
+    return SettlingForm(typed, order=order, may_refund=request.user.has_perm(REFUND))
 
 
 @needs("repairs.move_workorder")
@@ -184,5 +204,6 @@ def _ask_reason(request: HttpRequest, order: WorkOrder, to: Status, *, error: st
         "note": request.POST.get("note", ""),
         "next": asked_from(request),
         "error": error,
+        "settling": _settling_form(request, order) if to == Status.CANCELLED and order.paid else None,
     }
     return sheet(request, "repairs/order_move.html", context)

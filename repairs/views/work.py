@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.fields import carry
 from core.http import needs, staff
 from core.locks import Gone, Stale
-from repairs import working
+from repairs import arrivals, working
 from repairs.benchforms import SessionForm
 from repairs.fields import technicians
 from repairs.models import Question, WorkOrder, WorkSession
@@ -42,13 +42,20 @@ def my_work(request: HttpRequest) -> HttpResponse:
     who = _whose(request, user, people)
     jobs = list(_jobs(who))
     spent = working.spent_on(jobs)
+    came = arrivals.came(jobs)
     asked = set(Question.objects.filter(work_order__in=jobs, answered_at=None).values_list("work_order", flat=True))
     context = {
         "who": who,
         "is_me": who == user,
         "people": people,
         "jobs": [
-            {"order": order, "next": moves(order.status)[0], "spent": spent.get(order.pk), "asked": order.pk in asked}
+            {
+                "order": order,
+                "next": moves(order.status)[0],
+                "spent": spent.get(order.pk),
+                "asked": order.pk in asked,
+                "came": came.get(order.pk),
+            }
             for order in jobs[:MOST_JOBS]
         ],
         "more": len(jobs) > MOST_JOBS,

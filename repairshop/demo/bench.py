@@ -10,6 +10,7 @@ from core import clock
 from repairs import lending, talking, working
 from repairs.models import WorkOrder
 from repairs.states import Status
+from repairshop.demo import photographs
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,6 +26,7 @@ def lay_out(now: datetime) -> None:
         device = lending.save_loan_device(key=None, fields=fields, version=0, by=staff["maria"])
         if place == 0:
             _lend(device.pk, staff["ioana"], now)
+    photographs.take(staff["radu"], now)
     _work(staff["radu"], now)
     _ask(staff["viorel"], now)
     with clock.at(now - timedelta(minutes=20)):

@@ -12,6 +12,8 @@ from stdnum import luhn
 from customers.actions import CustomerDraft, TypedContact, TypedPhone
 from customers.models import Form, PhoneKind
 from devices.actions import DeviceDraft
+from devices.models import kind_of
+from repairs import checklists
 from repairs.models import OrderKind
 from repairs.states import Status
 from repairshop.demo.people import CLUJ, CUSTOMERS, Company, Person
@@ -117,7 +119,18 @@ def job(visit: Visit, technician: User) -> dict[str, Any]:
         "diagnosis_fee": Decimal(60),
         "promised_at": visit.promised_at,
         "technician": None if is_new and luck.random() < 0.5 else technician,  # noqa: PLR2004
+        "checklist": [] if visit.last == Status.BOOKED else _checked(visit.what.kind, luck),
     }
+
+
+def _checked(kind: str, luck: Random) -> list[dict[str, str]]:
+    """The intake's checklist, answered as such things come in: most of it in order."""
+    answers = luck.choices(checklists.ANSWERS, weights=(84, 11, 5), k=len(kind_of(kind).checklist))
+    return [{"item": item, "answer": said} for item, said in zip(kind_of(kind).checklist, answers, strict=True)]
+
+
+def passcode(visit: Visit) -> str:
+    return "2580" if visit.what.kind in {"phone", "tablet"} and visit.last != Status.BOOKED else ""
 
 
 def final_cost(visit: Visit) -> Decimal:

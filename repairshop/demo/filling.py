@@ -21,6 +21,8 @@ from core.shop import current_shop
 from customers.actions import create_customer
 from customers.models import Customer
 from repairs.actions import Intake, hand_over, move_order, receive_device
+from repairs.codes import Method
+from repairs.payments import Settling
 from repairs.states import Status
 from repairshop.demo import bench, drafts, money
 from repairshop.demo.people import CUSTOMERS, PROSPECTS, STAFF, Member
@@ -171,6 +173,7 @@ class Workshop:
                 self.devices.get(thing) or drafts.device(visit.what, *thing),
                 drafts.job(visit, technician),
                 status,
+                passcode=drafts.passcode(visit),
             ),
             by=self.desk,
         )
@@ -184,7 +187,8 @@ class Workshop:
             return
         note = REASONS[CUSTOMERS[visit.customer].language] if to == Status.CANCELLED else ""
         by = self.desk if to == Status.CANCELLED else self.technicians[visit.customer]
-        move_order(number=number, seen=visit.steps[step - 1][0], to=to, by=by, note=note)
+        back = Settling(Method.CASH) if to == Status.CANCELLED else None
+        move_order(number=number, seen=visit.steps[step - 1][0], to=to, by=by, note=note, settling=back)
 
     def _hand_over(self, number: str, place: int, visit: Visit) -> None:
         hand_over(

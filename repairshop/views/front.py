@@ -12,7 +12,7 @@ from core import history, phrases
 from core.http import for_all_staff, staff
 from core.models import Event
 from core.shop import current_shop
-from repairs import today
+from repairs import arrivals, today
 from repairs.board import waiting_css
 from repairs.fields import technicians
 from repairs.models import WorkOrder
@@ -58,6 +58,7 @@ def orders(user: User) -> dict[str, Any]:
     mine = today.jobs(working.filter(technician=user))
     work = mine or today.jobs(working.exclude(status=Status.BOOKED))
     booked, now = today.booked(), timezone.now()
+    questions, answers = today.questions(), arrivals.answered_by_link()
     return {
         "overview": overview,
         "figures": list(overview.figures.values()),
@@ -68,7 +69,9 @@ def orders(user: User) -> dict[str, Any]:
         "ready_count": overview.figures[Status.READY].count,
         "booked": booked[: today.MOST_BOOKED],
         "booked_count": bounded(booked, today.MOST_BOOKED),
-        "questions": today.questions(),
+        "questions": questions,
+        "answers": answers,
+        "unanswered": len(questions) + len(answers),
         "loads": today.loads(overview, technicians()),
     }
 

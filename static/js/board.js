@@ -246,8 +246,13 @@ function goTo(card, event) {
 
 function onClick(event) {
   const more = event.target.closest(".board-more");
+  const offer = event.target.closest(".board-offer");
   const item = menu && event.target.closest(".board-menu .menu-item");
   if (item) return choose(item);
+  if (offer && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    return move(cardOf(offer), offer.dataset.to);
+  }
   if (more && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     const same = menu?.card === cardOf(more);

@@ -13,10 +13,11 @@ from core.locks import Gone
 from customers.actions import delete_customer, restore_customer
 from customers.merging import Refused, merge_customers, undo_merge
 from customers.models import Alias, Customer, Merge
+from devices.actions import DeviceDraft, HeldByAnother, create_device
 from devices.models import Device
 from repairs.actions import Intake, receive_device, update_order
 from repairs.models import WorkOrder
-from tests.factories import device, handed_over, order, person, shop, staff
+from tests.factories import company, device, handed_over, order, person, shop, staff
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +29,7 @@ def together(*deeds: Callable[[], object]) -> list[object]:
     def run(deed: Callable[[], object]) -> object:
         try:
             return deed()
-        except (Gone, Refused) as refusal:
+        except (Gone, Refused, HeldByAnother) as refusal:
             return refusal
         finally:
             connections.close_all()
@@ -69,6 +70,16 @@ def test_two_people_merge_the_same_two_one_this_way_and_one_that_way(own_databas
         assert sum(isinstance(result, Merge) for result in results) == 1
         assert sum(isinstance(result, Gone) for result in results) == 2
     assert Customer.objects.count() == Alias.objects.count() == 5
+
+
+def test_two_write_the_same_imei_at_once(own_database: str) -> None:
+    shop()
+    desk = staff("front_desk")
+    for turn in range(5):
+        owners = [person("Ana", "Pop"), person("Ion", "Pop"), company()]
+        draft = DeviceDraft({"kind": "phone", "model": "iPhone 13", "imei": f"35104463048{turn:04}"})
+        results = together(*[partial(create_device, owner=each.number, draft=draft, by=desk) for each in owners])
+        assert sorted(type(result).__name__ for result in results) == ["Device", "HeldByAnother", "HeldByAnother"]
 
 
 def test_work_goes_on_while_its_customer_is_merged_and_parted(own_database: str) -> None:

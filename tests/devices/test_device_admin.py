@@ -5,7 +5,7 @@ from django.test import Client
 
 from core.models import Event
 from devices.models import Device
-from tests.factories import device, person, shop, staff
+from tests.factories import company, device, person, shop, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,20 @@ def test_an_old_version_is_not_saved_and_says_so(office: Client) -> None:
     assert Device.objects.get().colour == "blue"
     change(office, colour="red", seen="2")
     assert Device.objects.get().colour == "red"
+
+
+def test_another_s_imei_is_said_and_saved_by_a_tick(office: Client) -> None:
+    standing = Device.objects.get()
+    device(company(), imei="353289110012343")
+    url, body = f"/admin/devices/device/{standing.pk}/change/", {"kind": "phone", "model": "iPhone 13", "seen": "1"}
+    page = office.post(url, {**body, "imei": "353289110012343"}).content.decode()
+    assert ["The same IMEI or VIN stands on DVC-000002." in page, 'type="checkbox" name="is_another"' in page] == [
+        True,
+        True,
+    ]
+    office.post(url, {**body, "imei": "353289110012343", "is_another": "on"})
+    standing.refresh_from_db()
+    assert (standing.imei, standing.version) == ("353289110012343", 2)
 
 
 def test_nobody_adds_or_deletes_here(office: Client) -> None:

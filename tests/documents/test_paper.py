@@ -165,6 +165,15 @@ def test_long_table_repeats_its_head_and_keeps_its_sums_together() -> None:
     assert "page 2 of" in texts[1]
 
 
+@pytest.mark.parametrize("size", ["a4", "roll"])
+def test_a_discount_stands_there_as_it_was_given(size: str) -> None:
+    lines = [{**each, "discount_amount": "1234.50"} for each in many_lines(1)] + [
+        {**each, "discount": "12.5"} for each in many_lines(1)
+    ]
+    text = text_of(rendering.render(papers.of_kind("estimate", lines=lines, paper={"size": size})))
+    assert ["1,234.50" in text, "12.5%" in text] == [True, True]
+
+
 def test_roll_prints_every_line() -> None:
     text = text_of(rendering.render(papers.of_kind("invoice", lines=many_lines(100), paper={"size": "roll"})))
     assert "Part 100" in text

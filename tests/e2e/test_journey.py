@@ -197,6 +197,7 @@ def moves_to_ready(page: Page, made: WorkOrder) -> None:
         ("Start repair", "In repair", "Display ordered from stock"),
         ("Mark as ready", "Ready", "Display and glue changed"),
     ):
+        page.locator(".moves-note > summary").click()
         page.get_by_label("Note on the move").fill(note)
         page.get_by_role("button", name=deed).click()
         expect(page.locator("[aria-current=step]")).to_contain_text(step)

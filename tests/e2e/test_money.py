@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from repairs.actions import move_order
 from repairs.models import Payment, WorkOrder
 from repairs.states import Status
-from tests.e2e.browsing import sign_in
+from tests.e2e.browsing import PHONE, fits, sign_in
 from tests.e2e.test_accessibility import check
 from tests.factories import order, person, shop, staff
 
@@ -27,6 +27,25 @@ def add_line(page: Page, text: str, price: str) -> None:
     expect(page.locator(".lines-table")).to_contain_text(text)
 
 
+def the_customer_answers(page: Page, address: str) -> None:
+    """On a telephone, by the address on the slip; checked with script, answered without any."""
+    told = page.context.browser
+    assert told
+    looking = told.new_context(viewport=PHONE, reduced_motion="reduce").new_page()
+    looking.goto(address)
+    assert fits(looking)
+    assert not check(looking, "the customer's own page")
+    looking.context.close()
+    plain = told.new_context(viewport=PHONE, java_script_enabled=False).new_page()
+    plain.goto(address)
+    plain.get_by_role("group", name="Display").get_by_label("Yes").check(force=True)
+    plain.get_by_role("group", name="Fitting").get_by_label("No").check(force=True)
+    plain.get_by_label("Your name").fill("Maria Ene")
+    plain.get_by_role("button", name="Send answer").click()
+    expect(plain.locator("main")).to_contain_text("We have your answer.")
+    plain.context.close()
+
+
 def test_estimate_to_hand_over(page: Page, live_shop: Shop) -> None:
     shop()
     made, desk = order(person()), staff("front_desk")
@@ -42,9 +61,11 @@ def test_estimate_to_hand_over(page: Page, live_shop: Shop) -> None:
     assert not check(page, "order with an estimate")
     page.get_by_role("link", name="Write down the answer").click()
     assert not check(page, "answer to an estimate")
-    page.get_by_role("group", name="Fitting").get_by_text("No", exact=True).click()
-    page.get_by_role("button", name="Save answer").click()
+    page.get_by_role("link", name="Not yet").click()
+    the_customer_answers(page, live_shop.address(f"/r/{made.secret}"))
+    page.reload()
     expect(page.locator("#lines")).to_contain_text("Declined: Fitting, 240.00")
+    expect(page.locator("#lines")).to_contain_text("Maria Ene, By the link")
     page.get_by_role("link", name="Take payment").click()
     page.get_by_label("Amount").fill("200")
     page.get_by_role("button", name="Take payment and issue receipt").click()

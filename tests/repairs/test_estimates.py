@@ -71,6 +71,14 @@ def test_its_paper_says_until_when_it_holds_and_what_was_added(
     assert content["estimate"]["note"] == "The display is here on Friday."
 
 
+def test_a_discount_is_printed_as_it_was_given(made: WorkOrder) -> None:
+    line(made, "Glue", "30.00", discount_amount=Decimal("9.99"))
+    line(made, "Cleaning", "50.00", discount_percent=Decimal("12.5"))
+    paper = DocumentContent.objects.get(number=estimate(made).document_number)
+    lines = json.loads(paper.content)["lines"][2:]
+    assert [(each.get("discount"), each.get("discount_amount")) for each in lines] == [(None, "9.99"), ("12.5", None)]
+
+
 def test_approved_line_by_line(client: Client, made: WorkOrder) -> None:
     given = estimate(made)
     page = post(client, made, given, "approved", "approved")

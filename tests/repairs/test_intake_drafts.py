@@ -14,6 +14,9 @@ from django.urls import reverse
 from PIL import Image
 
 from core import clock
+from customers.actions import delete_customer
+from customers.anonymising import anonymise_customer
+from customers.merging import merge_customers
 from repairs import drafts
 from repairs.models import IntakeDraft, Photo, WorkOrder
 from tests.factories import device, person, shop, staff
@@ -50,6 +53,25 @@ def picture() -> SimpleUploadedFile:
     written = io.BytesIO()
     Image.new("RGB", (40, 30), "teal").save(written, "PNG")
     return SimpleUploadedFile("photo.png", written.getvalue())
+
+
+def test_what_became_of_its_customer_is_followed(desk: Client) -> None:
+    kept, other = person("Maria", "Ene"), person("Ana", "Pop")
+    keep(desk, customer=other.number, model="iPhone 13", reported_fault="Dead")
+    draft = IntakeDraft.objects.get()
+    merge_customers(kept=kept.number, other=other.number, taken=[], by=staff("manager"))
+    opened = desk.get(reverse("intake"), {"draft": draft.pk})
+    assert opened.context["customer"] == kept
+    delete_customer(number=kept.number, typed_name=kept.name, ticked=[], by=staff("manager"))
+    page = desk.get(reverse("intake"), {"draft": draft.pk}).content.decode()
+    assert [f"{other.number} is not there" in page, 'value="iPhone 13"' in page] == [True, True]
+
+
+def test_an_anonymised_customer_leaves_no_draft(desk: Client) -> None:
+    customer = person()
+    keep(desk, customer=customer.number, model="iPhone 13", reported_fault="Dead")
+    anonymise_customer(number=customer.number, typed_name=customer.name, by=staff("manager"))
+    assert not IntakeDraft.objects.exists()
 
 
 def test_it_is_kept_offered_and_gone_on_with_at_another_computer(desk: Client) -> None:

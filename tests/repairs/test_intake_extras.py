@@ -182,6 +182,19 @@ def test_another_customer_s_imei_is_said_before_saving(desk: Client) -> None:
     assert desk.post(reverse("intake"), {**body, "is_another": "on"}).status_code == 302
 
 
+def test_nor_is_it_taken_over_by_what_is_written_on_a_known_device(desk: Client) -> None:
+    device(company())
+    owner = person()
+    thing = device(owner, imei="")
+    known = {"customer": owner.number, "device": thing.number, "shown_device": thing.number}
+    body = typed(imei="351044630482738", **known)
+    assert "is held by another customer" in desk.post(reverse("intake"), body).content.decode()
+    assert not WorkOrder.objects.exists()
+    assert desk.post(reverse("intake"), {**body, "is_another": "on"}).status_code == 302
+    thing.refresh_from_db()
+    assert thing.imei == "351044630482738"
+
+
 def test_another_s_device_in_the_address_is_said(desk: Client) -> None:
     thing = device(company())
     page = desk.get(reverse("intake"), {"customer": person().number, "device": thing.number}).content.decode()
@@ -195,6 +208,7 @@ def test_the_fields_follow_the_kind(desk: Client) -> None:
     assert 'name="vin"' in page
     assert 'name="imei"' not in page
     assert "Engine starts" in page
+    assert [f'name="{name}"' in page for name in ("body_number", "engine", "trim")] == [True, True, True]
     assert not WorkOrder.objects.exists()
 
 

@@ -53,7 +53,8 @@ def test_it_works(client: Client, made: WorkOrder) -> None:
 
 
 def test_an_amount_as_discount_and_a_second_line(client: Client, made: WorkOrder) -> None:
-    add(client, made, discount="20")
+    page = add(client, made, discount="20").content.decode()
+    assert '<td class="num">20.00</td>' in page
     page = client.post(reverse("line_new", args=[made.number]), {**TYPED, "another": "1"})
     assert page.headers["Location"] == reverse("line_new", args=[made.number])
     assert total(made) == "1220.00"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,10 +24,9 @@ from repairs.models import Photo, WorkOrder
 from tests.factories import handed_over, order, person, shop, staff
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pytest_django import Settings
 
+FIXTURES = Path(__file__).parent.parent / "fixtures"
 pytestmark = pytest.mark.django_db
 
 
@@ -68,6 +68,18 @@ def test_what_is_no_picture_is_told_and_leaves_no_file(bench: Client) -> None:
     page = bench.post(reverse("order_photos", args=[number()]), {"photo": wrong}, follow=True)
     assert "x.jpg: This file is no picture" in page.content.decode()
     assert not default_storage.exists("photos")
+
+
+def test_a_telephone_s_heic_is_kept_as_a_jpeg_that_tells_nothing(bench: Client) -> None:
+    """The sample says of itself which telephone took it, and where."""
+    sent = SimpleUploadedFile("IMG_0001.HEIC", (FIXTURES / "photo.heic").read_bytes())
+    bench.post(reverse("order_photos", args=[number()]), {"photo": sent})
+    photo = Photo.objects.get()
+    with photo.file.open("rb") as file:
+        kept = file.read()
+    written = Image.open(io.BytesIO(kept))
+    assert (written.format, written.size, dict(written.getexif())) == ("JPEG", (64, 48), {})
+    assert (photo.width, photo.height, b"iPhone" in kept) == (64, 48, False)
 
 
 def test_who_may_not(bench: Client) -> None:

@@ -17,7 +17,7 @@ from documents.models import DocumentContent
 from repairs.actions import hand_over
 from repairs.gates import Barred
 from repairs.models import Payment, WorkOrder
-from repairs.moving import reopen_order
+from repairs.moving import move_many, reopen_order
 from repairs.payments import Paying, TooMuch, allow_credit, refund
 from repairs.states import Status
 from tests.factories import order, person, ready_order, shop, staff
@@ -107,6 +107,39 @@ def test_a_refund_is_never_above_what_was_paid(client: Client, made: WorkOrder) 
     with pytest.raises(TooMuch):
         refund(number=made.number, paying=Paying(Decimal("50.01"), "cash"), by=staff("manager"))
     assert money(made.customer) == ("0.00", "0.00", "50.00")
+
+
+def cancel(client: Client, made: WorkOrder, **chosen: str) -> Any:
+    body = {"seen": "received", "to": "cancelled", "note": "Sold it", **chosen}
+    return client.post(reverse("order_move", args=[made.number]), body, follow=True)
+
+
+def test_cancelled_with_money_it_is_asked_what_becomes_of_it(client: Client, made: WorkOrder) -> None:
+    pay(made, "200")
+    question = client.get(reverse("order_move", args=[made.number]), {"to": "cancelled"}).content.decode()
+    assert "200.00\N{NO-BREAK SPACE}RON is held" in question
+    page = cancel(client, made).content.decode()
+    assert ["Choose whether it is paid back or kept." in page, "Sold it" in page] == [True, True]
+    report = move_many(numbers=[made.number], to=Status.CANCELLED, note="Sold it", by=staff("manager"))
+    assert "is held: cancel it on its page" in report.refused[0][1]
+    assert WorkOrder.objects.get(pk=made.pk).status == "received"
+    cancel(client, made, held="back", method="card")
+    made.refresh_from_db()
+    assert (made.status, str(made.paid), money(made.customer)) == ("cancelled", "0.00", ("0.00", "0.00", "0.00"))
+    given = Payment.objects.get(kind="refund")
+    assert (str(given.amount), given.method, bool(given.document_number)) == ("200.00", "card", True)
+
+
+def test_who_may_not_pay_back_keeps_it(made: WorkOrder) -> None:
+    pay(made, "200")
+    client = Client()
+    client.force_login(staff("front_desk"))
+    assert "dream is not one" in cancel(client, made, held="dream").content.decode()
+    assert "back is not one" in cancel(client, made, held="back", method="cash").content.decode()
+    page = cancel(client, made, held="keep").content.decode()
+    made.refresh_from_db()
+    assert (made.status, str(made.paid), "Kept, RON" in page, "To pay" in page) == ("cancelled", "200.00", True, False)
+    assert Event.objects.get(verb="deposit_kept").facts == {"amount": "200.00"}
 
 
 def test_turnover_and_debt_follow_the_order(client: Client) -> None:

@@ -1,28 +1,37 @@
+from __future__ import annotations
+
 from collections import Counter
 from io import StringIO
+from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
 from core.shop import current_shop
 from customers.models import Customer
 from devices.identifiers import imei_warning
-from devices.models import Device
+from devices.models import Device, kind_of
 from documents.kinds import DocumentKind
 from documents.models import Document
-from repairs.models import Loan, Question, StatusMove, WorkOrder, WorkSession
+from repairs.models import Loan, Photo, Question, StatusMove, WorkOrder, WorkSession
 from repairs.states import Status
 from repairshop.demo import PASSWORD, NotEmpty, fill
 from tests.factories import person, shop
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from django.test import Client
+    from pytest_django import Settings
+
 pytestmark = pytest.mark.django_db
 
 
-def test_the_demo(client: Client) -> None:
+def test_the_demo(client: Client, settings: Settings, tmp_path: Path) -> None:
     """One filling for all that is to be seen of it: it takes seconds."""
+    settings.MEDIA_ROOT = tmp_path
     User.objects.create_user("admin", password="own-password-1")
     logins = fill()
     is_a_believable_shop()
@@ -62,6 +71,9 @@ def has_work_on_its_bench() -> None:
     assert Loan.objects.filter(back_at=None).count() == 1
     assert Question.objects.filter(answered_at=None).count() == 1
     assert WorkOrder.objects.filter(reminders=1).count() == 2
+    assert sorted(Counter(Photo.objects.values_list("work_order", flat=True)).values()) == [3, 3, 3, 3]
+    checked = WorkOrder.objects.exclude(status=Status.BOOKED).filter(device__kind="phone")
+    assert {len(order.checklist) for order in checked} == {len(kind_of("phone").checklist)}
 
 
 def nothing_lies_in_the_future_and_numbers_rise_with_the_days() -> None:
