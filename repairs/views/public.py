@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from core.locks import Gone, Stale
+from documents.models import DocumentContent
 from repairs import estimates, totals
 from repairs.models import How, WorkOrder
 from repairs.money_forms import LinkAnswerForm
@@ -55,7 +58,7 @@ def public_status(request: HttpRequest, secret: str) -> HttpResponse:
 def _answered(request: HttpRequest, order: WorkOrder) -> HttpResponse:
     """What was answered stands: another answer, or one to an older version, only shows how things are now."""
     estimate = _current(order)
-    if estimate is None or estimate.answered_at or not order.is_open:
+    if estimate is None or estimate.answered_at or not order.is_open or _is_over(_last_day(estimate)):
         return _page(request, order, status=409)
     form = LinkAnswerForm(request.POST, estimate=estimate)
     if not form.is_valid():
@@ -90,8 +93,12 @@ def _offer(order: WorkOrder, form: LinkAnswerForm | None) -> dict[str, Any]:
     if estimate is None:
         return {}
     lines = list(estimate.lines.all())
-    told = {"estimate": estimate, "sums": totals.reckon(lines, includes_tax=order.prices_include_tax)}
+    told: dict[str, Any] = {"estimate": estimate, "sums": totals.reckon(lines, includes_tax=order.prices_include_tax)}
     if estimate.answered_at is None:
+        day = _last_day(estimate)
+        if _is_over(day):
+            return {"words": _("The price we sent you no longer holds. Call us for a new one.")}
+        told["valid_until"] = day
         return {**told, "form": form or LinkAnswerForm(estimate=estimate, initial={"version": estimate.version})}
     told["answered"] = lines
     return told | ({"words": _("We have your answer.")} if order.status == Status.AWAITING_APPROVAL else {})
@@ -99,6 +106,17 @@ def _offer(order: WorkOrder, form: LinkAnswerForm | None) -> dict[str, Any]:
 
 def _current(order: WorkOrder) -> Estimate | None:
     return order.estimates.filter(is_replaced=False).prefetch_related("lines").first()
+
+
+def _last_day(estimate: Estimate) -> date | None:
+    """Until when the price holds, as its paper says."""
+    paper = DocumentContent.objects.filter(number=estimate.document_number).exclude(content="").first()
+    told = json.loads(paper.content).get("estimate", {}).get("valid_until") if paper else ""
+    return date.fromisoformat(told) if told else None
+
+
+def _is_over(day: date | None) -> bool:
+    return day is not None and day < timezone.localdate()
 
 
 def _kept_private(response: HttpResponse) -> HttpResponse:

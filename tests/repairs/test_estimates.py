@@ -56,7 +56,8 @@ def test_issued_it_waits_for_the_answer(client: Client, made: WorkOrder) -> None
     content = json.loads(paper.content)
     assert (content["estimate"]["version"], content["totals"]["total"], str(paper.amount)) == (1, "860.00", "860.00")
     assert [each["text"] for each in content["lines"]] == ["Display", "Fitting"]
-    assert "Estimate v1 waits for an answer" in page.content.decode()
+    text = page.content.decode()
+    assert ["Estimate v1 waits for an answer" in text, f"/r/{made.secret}" in text] == [True, True]
 
 
 @pytest.mark.parametrize(("days", "last"), [(30, "2026-04-03"), (0, None)])

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from time_machine import travel
 
 from core import history
-from core.models import Event
+from core.models import Event, Shop
 from repairs.actions import move_order
 from repairs.models import Estimate, WorkOrder
 from repairs.states import Status
@@ -90,6 +92,17 @@ def test_a_newer_version_asks_again(made: WorkOrder, given: Estimate) -> None:
     assert [each.answered_at for each in (given, second)] == [None, None]
     assert "Choose yes or no." in response.content.decode()
     assert WorkOrder.objects.get(pk=made.pk).approved_total is None
+
+
+def test_a_price_that_no_longer_holds_is_not_taken(made: WorkOrder) -> None:
+    Shop.objects.update(estimate_days=30)
+    given = estimate(made)
+    with travel(given.made_at + timedelta(days=30), tick=False):
+        assert "Send answer" in Client().get(f"/r/{made.secret}").content.decode()
+    with travel(given.made_at + timedelta(days=31), tick=False):
+        page = Client().get(f"/r/{made.secret}").content.decode()
+        assert ["no longer holds" in page, "Send answer" in page] == [True, False]
+        assert post(made, given, "approved", "approved").status_code == 409
 
 
 def test_a_closed_order_asks_nothing(made: WorkOrder, given: Estimate) -> None:
