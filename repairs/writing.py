@@ -64,7 +64,7 @@ def event_of(
     verb: str,
     order: WorkOrder,
     *,
-    by: User,
+    by: User | None,
     facts: dict[str, Any] | None = None,
     detail: dict[str, Any] | None = None,
 ) -> Iterable[Model]:

@@ -16,8 +16,7 @@ from core.fields import carry
 from core.http import needs, staff
 from core.locks import Gone
 from core.nonces import UsedOtherwise
-from core.shop import current_shop
-from repairs import payments, snapshots, totals, warranty
+from repairs import payments, totals, warranty
 from repairs.actions import NotAllowed
 from repairs.codes import Supply
 from repairs.models import Answer
@@ -53,7 +52,6 @@ def of_order(order: WorkOrder) -> dict[str, Any]:
         "estimate": estimates[0] if estimates else None,
         "declined": [line for each in estimates[:1] for line in each.lines.all() if line.answer == Answer.DECLINED],
         "asks_again": _asks_again(order, estimates),
-        "answer_url": snapshots.status_url(order, current_shop()) if order.is_open else "",
         "payments": list(order.payments.select_related("by")),
         "to_give_back": _to_give_back(order),
         "may_price": order.status not in CLOSED,

@@ -13,7 +13,8 @@ from core import history
 from core.fields import Difference, carry, differences
 from core.http import needs, staff
 from core.locks import Gone, Stale
-from repairs import actions, issuing, papers, stepper
+from core.shop import current_shop
+from repairs import actions, issuing, papers, snapshots, stepper
 from repairs.forms import OrderForm
 from repairs.states import CLOSED
 from repairs.views import beside, money
@@ -42,6 +43,7 @@ def order_page(request: HttpRequest, number: str) -> HttpResponse:
         **money.of_order(order),
         "lines": history.lines(history.of_order(number)[:MOST_EVENTS]),
     }
+    context["answer_url"] = request.build_absolute_uri(snapshots.status_url(order, current_shop()))
     return render(request, "repairs/order_page.html", context | beside.context(order, staff(request)))
 
 

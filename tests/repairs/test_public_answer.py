@@ -119,7 +119,7 @@ def test_a_closed_order_asks_nothing(made: WorkOrder, given: Estimate) -> None:
         ({"answered_by": "a\0b"}, "Null characters are not allowed."),
     ],
 )
-def test_bad_input(made: WorkOrder, given: Estimate, body: dict[str, str], sentence: str) -> None:
+def test_bad_input(made: WorkOrder, given: Estimate, body: dict[str, Any], sentence: str) -> None:
     page = post(made, given, "approved", "declined", **body).content.decode()
     assert [sentence in page, page.count("checked")] == [True, 2]
     assert "Choose yes or no." in post(made, given, "", "approved").content.decode()
