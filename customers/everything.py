@@ -10,21 +10,25 @@ import zipfile
 from typing import IO, TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core import clock, dossier, history
-from core.export import BYTE_ORDER_MARK, STARTS_A_FORMULA
+from core.export import BYTE_ORDER_MARK, STARTS_A_FORMULA, jobs
 from core.locks import deed
 from core.shop import current_shop
+from customers.models import Customer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from accounts.models import User
-    from customers.models import Customer
 
 FORMAT = 1
+PAGE = "customer_everything"
+SMALL = 120  # orders, papers and the like that a person waits for
+MOST_UNMADE = 10  # papers drawn meanwhile
 # Keys to the shop's own doors: not the customer's data, and dangerous in a file that is sent around.
 WITHHELD = frozenset({"secret", "passcode", "search", "sort_name"})
 FORMULA = re.compile(STARTS_A_FORMULA)
@@ -35,13 +39,17 @@ def note_disclosure(*, customer: Customer, by: User) -> None:
     history.record("customer_disclosed", by=by, kind="customer", number=customer.number, customer=customer.number)
 
 
-def unmade(customer: Customer) -> int:
-    """How many files somebody would have to wait for."""
-    return sum(part.unmade(customer) for part in dossier.parts())
+def is_large(customer: Customer) -> bool:
+    """Whether somebody would have to wait for it: many papers and orders, or some that were never drawn."""
+    whole = sum(count.number for part in dossier.parts() for count in part.counts(customer))
+    return whole > SMALL or sum(part.unmade(customer) for part in dossier.parts()) > MOST_UNMADE
 
 
-def write(customer: Customer, target: IO[bytes]) -> None:
-    """A zip with README.txt, data.json, a CSV for each list in it, and the files of every part, in the customer's language."""
+def write(customer: Customer, target: IO[bytes], say: Callable[[int, int], None] | None = None) -> None:
+    """A zip with README.txt, data.json, a CSV for each list in it, and the files of every part, in the customer's language.
+
+    `say` hears how many papers and photos are done of how many there will be at least.
+    """
     with override(customer.language), zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         known = {part.key: _without_secrets(part.export(customer)) for part in dossier.parts()}
         known["history"] = {"events": list(_events(customer))}
@@ -51,9 +59,12 @@ def write(customer: Customer, target: IO[bytes]) -> None:
             for name, rows in lists.items():
                 if isinstance(rows, list) and rows and isinstance(rows[0], dict):
                     archive.writestr(f"csv/{key}-{name}.csv", _csv(rows))
-        for part in dossier.parts():
-            for name, data in part.files(customer):
-                archive.writestr(zipfile.ZipInfo(name), data)  # papers and photos are packed already
+        total = sum(len(rows) for rows in known.get("documents", {}).values())
+        files = (each for part in dossier.parts() for each in part.files(customer))
+        for done, (name, data) in enumerate(files, start=1):
+            archive.writestr(zipfile.ZipInfo(name), data)  # papers and photos are packed already
+            if say:
+                say(done, max(done, total))
 
 
 def _without_secrets(lists: dict[str, Any]) -> dict[str, Any]:
@@ -130,3 +141,33 @@ def _readme(customer: Customer) -> str:
             "",
         ]
     )  # fmt: skip
+
+
+# --- by the worker -------------------------------------------------------------------------------------------------------
+def _write_by_number(number: str, target: IO[bytes], say: Callable[[int, int], None]) -> None:
+    customer = _found(number)
+    if customer is None:  # deleted or merged meanwhile
+        raise jobs.Cancelled
+    write(customer, target, say)
+
+
+def _note_by_number(number: str, by: User) -> None:
+    if customer := _found(number):
+        note_disclosure(customer=customer, by=by)
+
+
+def _found(number: str) -> Customer | None:
+    return Customer.objects.filter(number=number).first()
+
+
+def _title(number: str) -> str:
+    customer = _found(number)
+    return f"{customer}, {number}" if customer else number
+
+
+jobs.PAPERS[PAGE] = jobs.Paper(
+    title=_title,
+    back=lambda number: reverse("customer_profile", args=[number]),
+    write=_write_by_number,
+    note=_note_by_number,
+)

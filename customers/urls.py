@@ -10,6 +10,7 @@ urlpatterns = [
     path("customers/import/", views.customer_import, name="customer_import"),
     path("customers/import/<int:key>/", views.customer_import_job, name="customer_import_job"),
     path("customers/import/<int:key>/to-mend.csv", views.customer_import_mend, name="customer_import_mend"),
+    path("customers/import/<int:key>/remarks.csv", views.customer_import_remarks, name="customer_import_remarks"),
     path("customers/find/", views.customer_find, name="customer_find"),
     path("customers/bulk/", views.customer_bulk, name="customer_bulk"),
     path("customers/new/", views.customer_new, name="customer_new"),

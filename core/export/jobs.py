@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import QueryDict
 from django.utils import timezone, translation
 
-from core.export.offers import EXPORTS, Refused, Wanted, note_export
+from core.export.offers import EXPORTS, FORMATS, Refused, Wanted, note_export
 from core.export.writing import Counted
 from core.models import ExportJob
 from core.shop import current_shop
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import IO
+
     from django.db.backends.base.base import BaseDatabaseWrapper
 
     from accounts.models import User
@@ -29,7 +33,23 @@ Q = ExportJob.State
 
 
 class Cancelled(Exception):
-    """Whoever asked does not want it any more, or has asked for too long ago."""
+    """Whoever asked does not want it any more, or has asked for too long ago, or there is nothing left to write about."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """Something that is no list, for the worker to write. A job's `query` says about what.
+
+    `write` says how far it is of how much, and that raises Cancelled when nobody wants it any more; `note` records who took it.
+    """
+
+    title: Callable[[str], str]
+    back: Callable[[str], str]
+    write: Callable[[str, IO[bytes], Callable[[int, int], None]], None]
+    note: Callable[[str, User], None]
+
+
+PAPERS: dict[str, Paper] = {}  # by URL name
 
 
 def path_of(job: ExportJob) -> Path:
@@ -40,27 +60,42 @@ def wanted_of(job: ExportJob) -> Wanted:
     return Wanted(EXPORTS[job.page], QueryDict(job.query), job.format, job.is_as_shown, job.by)
 
 
-@transaction.atomic
 def ask(wanted: Wanted) -> ExportJob:
-    """A job for it; the same file asked for twice is written once."""
+    """A job for a list."""
+    return _ask(
+        by=wanted.by,
+        page=wanted.export.page,
+        query=wanted.address,
+        format=wanted.format,
+        is_as_shown=wanted.is_as_shown,
+    )
+
+
+def ask_paper(page: str, about: str, *, by: User) -> ExportJob:
+    """A job for something that is no list."""
+    return _ask(by=by, page=page, query=about, format="zip", is_as_shown=False)
+
+
+@transaction.atomic
+def _ask(**what: Any) -> ExportJob:
+    """The same file asked for twice is written once."""
     from core import tasks  # noqa: PLC0415 - tasks need the jobs
 
-    same = {"by": wanted.by, "page": wanted.export.page, "query": wanted.address, "format": wanted.format}
-    under_way = ExportJob.objects.filter(
-        **same, is_as_shown=wanted.is_as_shown, state__in=[Q.WAITING, Q.WORKING]
-    ).first()
-    if under_way:
+    if under_way := ExportJob.objects.filter(**what, state__in=[Q.WAITING, Q.WORKING]).first():
         return under_way
     now = timezone.now()
-    job = ExportJob.objects.create(
-        **same,
-        is_as_shown=wanted.is_as_shown,
-        language=translation.get_language() or "en",
-        asked_at=now,
-        touched_at=now,
-    )
+    job = ExportJob.objects.create(**what, language=translation.get_language() or "en", asked_at=now, touched_at=now)
     tasks.make_export.defer(pk=job.pk)
     return job
+
+
+def name_of(job: ExportJob) -> str:
+    """Of the file, for whoever takes it."""
+    return f"{job.query}.{job.format}" if job.page in PAPERS else wanted_of(job).filename
+
+
+def type_of(job: ExportJob) -> str:
+    return FORMATS.get(job.format, "application/zip")
 
 
 def cancel(job: ExportJob) -> None:
@@ -77,7 +112,7 @@ def make(pk: int) -> None:
     draft = path.with_suffix(".part")
     try:
         with translation.override(job.language), timezone.override(current_shop().zone):
-            _write(job, wanted_of(job), draft)
+            _write(job, draft)
         draft.replace(path)
         _finish(job, path)
     except (Cancelled, Refused):
@@ -89,30 +124,42 @@ def make(pk: int) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _write(job: ExportJob, wanted: Wanted, draft: Path) -> None:
-    counted, beside = Counted(), connection.copy()  # a connection that copies out can say nothing else meanwhile
-    total = wanted.rows().order_by().count()
-    ExportJob.objects.filter(pk=job.pk).update(state=Q.WORKING, total=total, done=0, touched_at=timezone.now())
+def _write(job: ExportJob, draft: Path) -> None:
+    beside = connection.copy()  # a connection that copies out can say nothing else meanwhile
+    ExportJob.objects.filter(pk=job.pk).update(state=Q.WORKING, total=None, done=0, touched_at=timezone.now())
     draft.touch(mode=0o600)
+    said = time.monotonic()
+
+    def say(done: int, total: int) -> None:
+        nonlocal said
+        if time.monotonic() - said > SAYS_EVERY:
+            said = time.monotonic()
+            if not _says(beside, job.pk, done, total):
+                raise Cancelled
+        job.done = done
+
     try:
         with draft.open("wb") as file:
-            said = time.monotonic()
-            for piece in wanted.pieces(counted):
-                file.write(piece)
-                if time.monotonic() - said > SAYS_EVERY:
-                    said = time.monotonic()
-                    if not _says(beside, job.pk, counted.rows):
-                        raise Cancelled
+            if job.page in PAPERS:
+                PAPERS[job.page].write(job.query, file, say)
+            else:
+                _write_list(wanted_of(job), file, say)
     finally:
         beside.close()
-    job.done = counted.rows
 
 
-def _says(beside: BaseDatabaseWrapper, pk: int, done: int) -> bool:
+def _write_list(wanted: Wanted, file: IO[bytes], say: Callable[[int, int], None]) -> None:
+    counted, total = Counted(), wanted.rows().order_by().count()
+    for piece in wanted.pieces(counted):
+        file.write(piece)
+        say(counted.rows, total)
+
+
+def _says(beside: BaseDatabaseWrapper, pk: int, done: int, total: int) -> bool:
     """How far it is; whether it is still wanted."""
-    still = "UPDATE core_exportjob SET done = %s, touched_at = now() WHERE id = %s AND state = 'working'"
+    still = "UPDATE core_exportjob SET done = %s, total = %s, touched_at = now() WHERE id = %s AND state = 'working'"
     with beside.cursor() as cursor:
-        cursor.execute(still, [done, pk])
+        cursor.execute(still, [done, total, pk])
         return bool(cursor.rowcount)
 
 
@@ -128,8 +175,11 @@ def _finish(job: ExportJob, path: Path) -> None:
     if not ExportJob.objects.filter(pk=job.pk, state=Q.WORKING).update(**ready):
         path.unlink()
         raise Cancelled
-    export = EXPORTS[job.page]
-    note_export(verb=export.verb, kind=export.name, count=job.done, by=job.by)
+    if job.page in PAPERS:
+        PAPERS[job.page].note(job.query, job.by)
+    else:
+        export = EXPORTS[job.page]
+        note_export(verb=export.verb, kind=export.name, count=job.done, by=job.by)
 
 
 def mine(user: User) -> list[ExportJob]:

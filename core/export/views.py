@@ -13,12 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import saved
 from core.export import jobs
-from core.export.offers import FORMATS, Refused, Wanted, note_export
+from core.export.offers import Refused, Wanted, note_export
 from core.http import for_all_staff, needs, staff
 from core.models import ExportJob
 from core.patience import Slow, a_second
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.db.models import QuerySet
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
@@ -72,13 +74,17 @@ def exports(request: HttpRequest) -> HttpResponseBase:
     """The person's own files of the last day, those under way first seen to grow."""
     mine = jobs.mine(staff(request))
     titles = {page: listed.title for page, listed in saved.LISTS.items()}
-    lines = [
-        {"job": job, "title": titles.get(job.page, job.page), "back": f"{reverse(job.page)}?{job.query}"}
-        for job in mine
-    ]
+    lines = [{"job": job, **_named(job, titles)} for job in mine]
     context = {"lines": lines, "are_under_way": any(job.is_under_way for job in mine)}
     part = "#files" if request.headers.get("HX-Request") else ""
     return render(request, f"core/exports.html{part}", context)
+
+
+def _named(job: ExportJob, titles: Mapping[str, Any]) -> dict[str, Any]:
+    """What the file is about, and where that is seen."""
+    if paper := jobs.PAPERS.get(job.page):
+        return {"title": paper.title(job.query), "back": paper.back(job.query), "is_paper": True}
+    return {"title": titles.get(job.page, job.page), "back": f"{reverse(job.page)}?{job.query}"}
 
 
 @for_all_staff
@@ -97,7 +103,7 @@ def export_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     path = jobs.path_of(job)
     if not path.exists():
         raise Http404
-    name = jobs.wanted_of(job).filename
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=FORMATS[job.format])
+    file = path.open("rb")
+    response = FileResponse(file, as_attachment=True, filename=jobs.name_of(job), content_type=jobs.type_of(job))
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -6,7 +6,7 @@ import csv
 import json
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,11 +22,13 @@ from customers.models import CustomerType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from core.reading import Row, Source
     from customers.models import ImportJob
 
-MOST_KEPT = 300  # remarks of a kind on the page; all problems are in the file of rows to mend
+MOST_KEPT = 300  # remarks of a kind on the page; the files have more
+MOST_IN_FILE = 50_000  # of those left out, and of those with another's phone
 MOST_NEW_NAMES = 300  # different labels or types: more of them mean the wrong column
 EVERY = 1000  # rows
 FORMULA = re.compile(STARTS_A_FORMULA)
@@ -67,39 +69,43 @@ def check(job: ImportJob, *, progress: Callable[[int, int], None]) -> Checked:
     checked = Checked(unknown=[head for head in source.head if not columns.get(head)])
     reader = RowReader({head: columns[head] for head in source.head if head in columns}, current_shop(), staff())
     names = _NewNames()
-    with place.cleaned.open("w", encoding="utf-8") as cleaned, _Mend(place.to_mend, source) as mend:
-        for row in source:
-            cleaned.write(_take(row, reader, checked, names, mend))
-            if checked.read % EVERY == 0:
-                progress(checked.read, max(checked.read * 2, job.size // 90))
-    if not checked.read:
-        raise Unreadable(_("Under the head stand no rows."))
-    _find_twins(job, checked)
+    with _Remarks(place.remarks) as remarks:
+        with place.cleaned.open("w", encoding="utf-8") as cleaned, _Mend(place.to_mend, source) as mend:
+            for row in source:
+                cleaned.write(_take(row, reader, checked, names, _Beside(mend, remarks)))
+                if checked.read % EVERY == 0:
+                    progress(checked.read, max(checked.read * 2, job.size // 90))
+        if not checked.read:
+            raise Unreadable(_("Under the head stand no rows."))
+        _find_twins(job, checked, remarks)
     return checked
 
 
-def _take(row: Row, reader: RowReader, checked: Checked, names: _NewNames, mend: _Mend) -> str:
+def _take(row: Row, reader: RowReader, checked: Checked, names: _NewNames, beside: _Beside) -> str:
     """The line for the cleaned file; nothing for a row that stays out."""
     draft = reader.read(row)
+    odd = reader.warnings if draft is None else [*reader.warnings, *names.take(draft)]
     checked.read += 1
-    checked.warned += len(reader.warnings)
+    checked.warned += len(odd)
     checked.errors += reader.errors[: max(0, MOST_KEPT - len(checked.errors))]
-    checked.warnings += reader.warnings[: max(0, MOST_KEPT - len(checked.warnings))]
+    checked.warnings += odd[: max(0, MOST_KEPT - len(checked.warnings))]
+    beside.remarks.write(odd, problems=reader.errors)
     if draft is None:
         checked.wrong += 1
-        mend.write(row, reader.errors)
+        beside.mend.write(row, reader.errors)
         return ""
-    checked.warnings += names.take(draft)
     line = json.dumps(draft, ensure_ascii=False, default=str).replace("\\", "\\\\")
     return f"{line}\n"
 
 
-def _find_twins(job: ImportJob, checked: Checked) -> None:
+def _find_twins(job: ImportJob, checked: Checked, remarks: _Remarks) -> None:
     with transaction.atomic():
         checked.outcome = staging.stage(files.folder(job).cleaned, twins=job.twins)
-        checked.skipped = [_skipped(*each) for each in staging.skipped(MOST_KEPT)]
-        checked.likely = [_likely(*each) for each in staging.likely(MOST_KEPT)]
+        skipped = [_skipped(*each) for each in staging.skipped(MOST_IN_FILE)]
+        likely = [_likely(*each) for each in staging.likely(MOST_IN_FILE)]
         staging.drop()
+    remarks.write([*skipped, *likely])
+    checked.skipped, checked.likely = skipped[:MOST_KEPT], likely[:MOST_KEPT]
 
 
 def _skipped(row: int, same_as: int | None, number: str | None, name: str | None) -> Remark:
@@ -141,26 +147,54 @@ class _NewNames:
         ]
 
 
-class _Mend:
-    """The rows with problems as a table that can be mended and brought again."""
+class _Table:
+    """A CSV file that is written while the rows are read."""
 
-    def __init__(self, path: Any, source: Source) -> None:
+    def __init__(self, path: Path, head: list[str]) -> None:
         self.path = path
-        self.head = source.cells
+        self.head = head
 
     def __enter__(self) -> Self:
         self.file = self.path.open("w", encoding="utf-8-sig", newline="")
         self.writer = csv.writer(self.file)
-        self._line([*self.head, _("Row"), _("Problem")])
+        self._line(self.head)
         return self
 
     def __exit__(self, *_reason: object) -> None:
         self.file.close()
 
+    def _line(self, cells: list[str]) -> None:
+        self.writer.writerow([f"'{cell}" if FORMULA.match(cell) else cell for cell in cells])
+
+
+class _Remarks(_Table):
+    """What is wrong, and what is odd though it was kept, row by row."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, [_("Row"), _("Column"), _("Problem"), _("Remark")])
+
+    def write(self, remarks: list[Remark], *, problems: list[Remark] | None = None) -> None:
+        for each in problems or []:
+            self._line([str(each.row), each.column, each.text, ""])
+        for each in remarks:
+            self._line([str(each.row), each.column, "", each.text])
+
+
+class _Mend(_Table):
+    """The rows with problems as a table that can be mended and brought again."""
+
+    def __init__(self, path: Path, source: Source) -> None:
+        super().__init__(path, [*source.cells, _("Row"), _("Problem")])
+        self.width = len(source.cells)
+
     def write(self, row: Row, errors: list[Remark]) -> None:
-        cells = [*row.cells, *[""] * (len(self.head) - len(row.cells))]
+        cells = [*row.cells, *[""] * (self.width - len(row.cells))]
         problems = "; ".join(f"{each.column}: {each.text}" for each in errors)
         self._line([*cells, str(row.number), problems])
 
-    def _line(self, cells: list[str]) -> None:
-        self.writer.writerow([f"'{cell}" if FORMULA.match(cell) else cell for cell in cells])
+
+class _Beside(NamedTuple):
+    """The files that a person may take."""
+
+    mend: _Mend
+    remarks: _Remarks

@@ -43,6 +43,11 @@ class Folder:
         return self.path / "to-mend.csv"
 
     @property
+    def remarks(self) -> Path:
+        """Everything that was said of any row, what keeps it out and what was only odd."""
+        return self.path / "remarks.csv"
+
+    @property
     def progress(self) -> Path:
         return self.path / "progress"
 

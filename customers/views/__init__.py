@@ -10,7 +10,12 @@ from customers.views.editing import customer_check, customer_edit, customer_new
 from customers.views.everything import customer_everything
 from customers.views.finding import customer_find
 from customers.views.glance import customer_glance
-from customers.views.importing import customer_import, customer_import_job, customer_import_mend
+from customers.views.importing import (
+    customer_import,
+    customer_import_job,
+    customer_import_mend,
+    customer_import_remarks,
+)
 from customers.views.listing import customer_export, customer_list
 from customers.views.merging import customer_merge, customer_merge_undo
 from customers.views.profile import customer_activity, customer_profile, customer_timeline
@@ -35,6 +40,7 @@ __all__ = [
     "customer_import",
     "customer_import_job",
     "customer_import_mend",
+    "customer_import_remarks",
     "customer_list",
     "customer_lists",
     "customer_merge",

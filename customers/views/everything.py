@@ -3,13 +3,12 @@ from __future__ import annotations
 import tempfile
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import FileResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.export import jobs
 from core.http import needs, staff
 from customers import everything
 from customers.models import Customer
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
 IN_MEMORY = 4 * 1024 * 1024
-MOST_UNMADE = 20  # papers that are drawn while somebody waits
 
 
 @needs("customers.disclose_customer")
@@ -30,9 +28,9 @@ def customer_everything(request: HttpRequest, number: str) -> HttpResponseBase:
     customer = Customer.objects.filter(number=number).first()
     if customer is None:
         return gone(request, number)
-    if everything.unmade(customer) > MOST_UNMADE:
-        messages.info(request, _("Some of the papers are still being drawn. Try again in a few minutes."))
-        return redirect(customer)
+    if everything.is_large(customer):
+        jobs.ask_paper(everything.PAGE, number, by=staff(request))
+        return redirect("exports")
     everything.note_disclosure(customer=customer, by=staff(request))
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
     with transaction.atomic():

@@ -93,10 +93,21 @@ def customer_import_job(request: HttpRequest, key: int) -> HttpResponse:
 def customer_import_mend(request: HttpRequest, key: int) -> HttpResponseBase:  # noqa: ARG001 - a view
     """The rows with problems, as they came, with what is wrong."""
     job = get_object_or_404(ImportJob, pk=key)
-    path = files.folder(job).to_mend
+    return _file(job, files.folder(job).to_mend)
+
+
+@needs("customers.import_customer")
+@require_safe
+def customer_import_remarks(request: HttpRequest, key: int) -> HttpResponseBase:  # noqa: ARG001 - a view
+    """What was said of any row."""
+    job = get_object_or_404(ImportJob, pk=key)
+    return _file(job, files.folder(job).remarks)
+
+
+def _file(job: ImportJob, path: Path) -> HttpResponseBase:
     if not path.exists():
         raise Http404
-    name = f"{Path(job.file_name).stem[:60]}-to-mend.csv"
+    name = f"{Path(job.file_name).stem[:60]}-{path.name}"
     response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -227,6 +238,7 @@ def _page(request: HttpRequest, job: ImportJob, **more: Any) -> HttpResponse:
         context |= _report(job)
     elif job.state == ImportState.DONE:
         context |= {"may_be_undone": deeds.may_be_undone(job), "to_mend": files.folder(job).to_mend.exists()}
+        context["has_remarks"] = bool(job.remarks) and files.folder(job).remarks.exists()
     template = "customers/customer_import_job.html"
     return render(request, f"{template}#live" if is_fragment(request) else template, context)
 
@@ -273,6 +285,7 @@ def _report(job: ImportJob) -> dict[str, Any]:
         "groups": groups,
         "due": counts.get("make", 0) + counts.get("update", 0),
         "to_mend": bool(counts.get("wrong")) and files.folder(job).to_mend.exists(),
+        "has_remarks": bool(groups) and files.folder(job).remarks.exists(),
         "chosen_twins": Twins(job.twins).label,
     }
 

@@ -10,14 +10,19 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core.models import Event
-from customers import merging
+from core.export import jobs
+from core.models import Event, ExportJob
+from customers import everything, merging
 from customers.models import Customer
 from devices.actions import change_owner
 from documents.models import Document, DocumentFile
 from tests.factories import company, device, handed_over, order, person, shop, staff
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from django.conf import LazySettings
+
     from accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +99,37 @@ def test_it_speaks_the_customer_s_language_and_is_written_down(manager: User) ->
     assert "Everything that Atelier Nord knows about Andrei Popescu" in taken(ana, manager).read("README.txt").decode()
     event = Event.objects.get(verb="customer_disclosed")
     assert (event.actor, event.customer_number) == (manager, ana.number)
+
+
+def test_a_large_one_is_written_by_the_worker(
+    manager: User, monkeypatch: pytest.MonkeyPatch, settings: LazySettings, tmp_path: Path
+) -> None:
+    settings.VAR_DIR = tmp_path
+    monkeypatch.setattr(everything, "SMALL", 1)
+    ana = person()
+    handed_over(ana)
+    client = Client()
+    client.force_login(manager)
+    answer = client.post(reverse("customer_everything", args=[ana.number]))
+    assert answer.headers["Location"] == reverse("exports")
+    job = ExportJob.objects.get()
+    assert not Event.objects.filter(verb="customer_disclosed").exists()
+    jobs.make(job.pk)
+    page = client.get(reverse("exports")).content.decode()
+    assert f"Andrei Popescu, {ana.number}" in page
+    assert f'href="/customers/{ana.number}/"' in page
+    got: Any = client.get(reverse("export_file", args=[job.pk]))
+    assert f'filename="{ana.number}.zip"' in got.headers["Content-Disposition"]
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(got.streaming_content)))
+    assert len([name for name in archive.namelist() if name.endswith(".pdf")]) == 2
+    assert Event.objects.get(verb="customer_disclosed").actor == manager
+
+
+def test_one_deleted_meanwhile_comes_to_nothing(manager: User) -> None:
+    job = jobs.ask_paper(everything.PAGE, "CLT-000009", by=manager)
+    jobs.make(job.pk)
+    job.refresh_from_db()
+    assert (job.state, jobs.path_of(job).exists()) == ("cancelled", False)
 
 
 @pytest.mark.parametrize("role", ["front_desk", "technician"])
