@@ -180,7 +180,7 @@ def test_problems_are_named_by_row_and_column_and_can_be_mended(client: Client) 
 
 def test_everything_that_was_odd_stands_in_a_file(client: Client) -> None:
     person("Ana", "Pop", "+40722418905")
-    rows = "Name;Phone;E-mail\nAna Pop;0722418905;\nDan Rus;0722418905;no mail\n;1;\n"
+    rows = "Name;Phone;E-mail\nAna Pop;0722418905;\nDan Rus;0722418905;no mail\n;;x@example.com\n"
     job = check(client, bring(client, rows))
     answer = client.get(reverse("customer_import_remarks", args=[job.pk]))
     said = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]

@@ -16,6 +16,7 @@ from repairshop.bench.scenarios import (
     papers,
     profile,
     search,
+    serving,
     twins,
 )
 from repairshop.bench.scenarios.base import Bench, Scenario
@@ -32,6 +33,7 @@ SCENARIOS: dict[str, Scenario] = {
     **importing.SCENARIOS,
     **export.SCENARIOS,
     **deleting.SCENARIOS,
+    **serving.SCENARIOS,
     **load.SCENARIOS,
 }
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from customers.actions import CustomerDraft, TypedPhone, create_customer, delete_customer
 from devices.actions import DeviceDraft, create_device
-from repairs.models import WorkOrder
+from repairs.models import Payment, StatusMove, WorkOrder
 from repairs.states import Status
 from repairshop.bench.measuring import Budget, Figure, figure, took
 from repairshop.bench.scenarios.base import Bench, Scenario
@@ -45,6 +45,20 @@ def _regulars(bench: Bench) -> Iterator[Customer]:
             )
             for place in range(ORDERS)
         )  # fmt: skip
+        orders = list(customer.work_orders.all())
+        by = bench.visitor.user
+        StatusMove.objects.bulk_create(
+            StatusMove(work_order=each, before=before, after=after, at=now, by=by)
+            for each in orders
+            for before, after in (
+                ("", Status.RECEIVED),
+                (Status.RECEIVED, Status.READY),
+                (Status.READY, Status.HANDED_OVER),
+            )
+        )
+        Payment.objects.bulk_create(
+            Payment(work_order=each, kind="balance", method="cash", amount=100, at=now, by=by) for each in orders
+        )
         yield customer
 
 
