@@ -84,7 +84,7 @@ def _moved(request: HttpRequest, order: WorkOrder, to: Status) -> HttpResponse:
     except Gone:
         return gone(request, number)
     except actions.NotAllowed as refused:
-        return answer(request, order, error=stands_at(number, refused.status))
+        return answer(request, order, error=_why_not(number, seen=_seen(request), stands=refused.status))
     except actions.ReasonMissing:
         return _ask_reason(request, order, to, error=_("Write the reason."))
     except payments.MoneyHeld as held:
@@ -150,6 +150,13 @@ def _ask_jump(request: HttpRequest, order: WorkOrder, *, error: str = "") -> Htt
         "reopens": order.status in CLOSED,
     }
     return sheet(request, "repairs/order_jump.html", context)
+
+
+def _why_not(number: str, *, seen: str, stands: str) -> str:
+    """Somebody was quicker; or nobody was, and the move itself is none."""
+    if seen != stands:
+        return stands_at(number, stands)
+    return _("From “%(status)s” it does not go there.") % {"status": Status(stands).label}
 
 
 def _seen(request: HttpRequest) -> str:
