@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import phonenumbers
@@ -45,6 +46,7 @@ def read_whole(text: str, country: str) -> Whole:
     return Whole(raw, e164, "".join(character for character in national if character.isdigit()))
 
 
+@lru_cache(maxsize=2048)  # lists are full of them, and the recent ones come again and again
 def shown(raw: str, e164: str) -> str:
     """Spaced internationally, with its extension if it has one; as typed where no country fits."""
     if not e164:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import phones, search
-from customers.models import Customer, Phone
+from customers.models import Customer, Form, Phone
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -23,21 +23,21 @@ def shown() -> Any:
 
 
 def describe(rows: list[dict[str, Any]]) -> list[search.Hit]:
-    return [_hit(**row) for row in rows]
+    return [_hit(row) for row in rows]
 
 
-def _hit(*, phone_raw: str | None, phone_e164: str | None, **fields: Any) -> search.Hit:
-    customer = Customer(**fields)
-    phone = phones.shown(phone_raw, phone_e164 or "") if phone_raw else ""
-    facts = [customer.number, phone, customer.trade_name or customer.tax_number, customer.city]
+def _hit(row: dict[str, Any]) -> search.Hit:
+    number, raw = row["number"], row["phone_raw"]
+    phone = phones.shown(raw, row["phone_e164"] or "") if raw else ""
+    facts = [number, phone, row["trade_name"] or row["tax_number"], row["city"]]
     return search.Hit(
-        url=customer.get_absolute_url(),
-        icon="building-2" if customer.is_company else "user",
-        title=customer.name,
+        url=reverse("customer_profile", args=[number]),
+        icon="building-2" if row["form"] == Form.COMPANY else "user",
+        title=row["name"],
         detail=" · ".join(fact for fact in facts if fact),
-        note="" if customer.is_active else str(_("Inactive")),
-        muted=not customer.is_active,
-        intake_url=f"{reverse('intake')}?customer={customer.number}",
+        note="" if row["is_active"] else str(_("Inactive")),
+        muted=not row["is_active"],
+        intake_url=f"{reverse('intake')}?customer={number}",
     )
 
 

@@ -6,8 +6,8 @@ Each app registers a Group: a table with a `search` column (filled by triggers) 
 from core.search.groups import GROUPS, Group, Hit, exact, live, register, resolver
 from core.search.marking import mark
 from core.search.matching import find
-from core.search.words import LONGEST_QUERY, PHONE_LIKE, Word, condition, words
+from core.search.words import LONGEST_QUERY, PHONE_LIKE, SHORT, Word, condition, words
 
 __all__ = [
-    "GROUPS", "LONGEST_QUERY", "PHONE_LIKE", "Group", "Hit", "Word", "condition", "exact", "find", "live", "mark", "register", "resolver", "words",
+    "GROUPS", "LONGEST_QUERY", "PHONE_LIKE", "SHORT", "Group", "Hit", "Word", "condition", "exact", "find", "live", "mark", "register", "resolver", "words",
 ]  # fmt: skip

@@ -1,7 +1,8 @@
 """How rows are found by words, as SQL.
 
-Two steps in one statement: common words are met among the most recently active rows, read in the order of an index; only when these
-do not fill the page is the trigram index asked (PostgreSQL skips the second part when its gate, a count of the first, is shut).
+Three steps in one statement. Common words are met among the most recently active rows, read in the order of an index. Words met there
+too seldom to fill the page are met further down; words not met at all are rare, and the trigram index finds these quickly, as it is asked
+whenever the page is not full yet. (PostgreSQL skips a step when its gate, a count of what was found before, is shut.)
 The best stand first: whole words, then beginnings of words, then middles; among equals the active and recent.
 """
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
     from core.search.words import Word
 
-RECENT = 4000  # rows looked through in order of activity before the trigram index is asked
+RECENT = 1000  # rows looked through in order of activity before anything else
+FURTHER = 4000  # so far, where the first held some of what is looked for, and for several names, which the index finds slower than one
 CANDIDATES = 40  # of these rows so many that match are compared, to put the best first
 
 
@@ -80,19 +82,36 @@ def find(rows: QuerySet[Any], looked_for: list[Word], order: tuple[str, ...], li
 
 
 def _keys(each: Source, looked_for: list[Word]) -> str:
-    """The tables NAME_recent, NAME_all and NAME_keys, for WITH."""
-    name, columns, sort, rank = each.name, each.columns, each.sort, _rank(looked_for)
-    recent = 0 if any(word.is_rare for word in looked_for) else RECENT
+    """The tables NAME_recent, NAME_further, NAME_all and NAME_keys, for WITH."""
+    name, columns, sort = each.name, each.columns, each.sort
+    found = f"SELECT {columns}, {_rank(looked_for)} AS rank FROM"
+    met = f"(SELECT count(*) FROM {name}_recent)"  # noqa: S608 - our own names
+    recent, further = _looked_through(looked_for)
+    by_eye, by_index = _every(looked_for, indexed=False), _every(looked_for, indexed=True)
     return f"""
     {name}_recent AS MATERIALIZED (
-      SELECT {columns}, {rank} AS rank FROM (SELECT * FROM ({each.rows}) listed ORDER BY {sort} LIMIT {recent}) recent
-       WHERE {_every(looked_for, indexed=False)} LIMIT GREATEST(%(limit)s, {CANDIDATES})),
+      {found} (SELECT * FROM ({each.rows}) listed ORDER BY {sort} LIMIT {recent}) recent
+       WHERE {by_eye} LIMIT GREATEST(%(limit)s, {CANDIDATES})),
+    {name}_further AS MATERIALIZED (
+      {found} (SELECT * FROM ({each.rows}) listed ORDER BY {sort} OFFSET {recent} LIMIT {further}) further
+       WHERE {met} > 0 AND {met} < %(limit)s AND {by_eye} LIMIT GREATEST(%(limit)s, {CANDIDATES})),
     {name}_all AS MATERIALIZED (
-      SELECT {columns}, {rank} AS rank FROM ({each.rows}) listed
-       WHERE (SELECT count(*) FROM {name}_recent) < %(limit)s AND {_every(looked_for, indexed=True)}),
+      {found} ({each.rows}) listed
+       WHERE {met} + (SELECT count(*) FROM {name}_further) < %(limit)s AND {by_index}),
     {name}_keys AS (
       SELECT pk, rank, row_number() OVER (ORDER BY rank, {sort}) AS place
-        FROM (SELECT * FROM {name}_recent UNION SELECT * FROM {name}_all) found ORDER BY place LIMIT %(limit)s)"""  # noqa: S608 - as above
+        FROM (SELECT * FROM {name}_recent UNION ALL SELECT * FROM {name}_further UNION ALL
+              SELECT * FROM {name}_all
+               WHERE pk NOT IN (SELECT pk FROM {name}_recent UNION ALL SELECT pk FROM {name}_further)) found
+       ORDER BY place LIMIT %(limit)s)"""  # noqa: S608 - as above
+
+
+def _looked_through(looked_for: list[Word]) -> tuple[int, int]:
+    """How many rows are looked through at first, and how many after these."""
+    if any(word.is_rare for word in looked_for):
+        return 0, 0
+    names = [word for word in looked_for if not any(letter.isdigit() for letter in word.text)]
+    return (FURTHER, 0) if len(names) > 1 else (RECENT, FURTHER - RECENT)
 
 
 def _patterns(looked_for: list[Word]) -> dict[str, str]:
