@@ -30,5 +30,7 @@ class User(AbstractUser):
 
     @cached_property
     def role_name(self) -> str | Promise:
-        names = {group.name for group in self.groups.all()}
+        names = getattr(self, "role_codes", None)  # who asks comes with them
+        if names is None:
+            names = {group.name for group in self.groups.all()}
         return next((role.label for role in ROLES if role.code in names), "")

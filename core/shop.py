@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from core.models import Shop
 from core.remembering import forget as forget_key
-from core.remembering import is_remembering, remembered
+from core.remembering import is_remembering, remembered, standing, watch
+
+watch("shop", Shop._meta.db_table)
 
 
 def current_shop() -> Shop:
     """The shop as it stands now; an empty one, in UTC and euro, before the first-run page is filled in."""
-    return remembered("shop", _read)
+    return remembered("shop", lambda: copy(standing("shop", _read)))  # a form may write its fields into it
 
 
 def remembered_shop() -> Shop | None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.remembering import forget, remembered
+from core.remembering import forget, remembered, standing, watch
 from customers.models import Customer
 from devices.standing import CHECKS, Alert, Kind
 
@@ -68,7 +68,14 @@ def check_label(item: str) -> str:
 
 def kinds() -> dict[str, DeviceKind]:
     """All kinds by code, in the order of the settings; read once a request."""
-    return remembered("device_kinds", lambda: {kind.code: kind for kind in DeviceKind.objects.all()})
+    return remembered("device_kinds", lambda: standing("device_kinds", _read_kinds))
+
+
+def _read_kinds() -> dict[str, DeviceKind]:
+    return {kind.code: kind for kind in DeviceKind.objects.all()}
+
+
+watch("device_kinds", DeviceKind._meta.db_table)
 
 
 def forget_kinds() -> None:
