@@ -34,7 +34,12 @@ class Visitor:
         self.cookies = f"{settings.SESSION_COOKIE_NAME}={self.session}; {settings.CSRF_COOKIE_NAME}={self.token}"
 
     def get(self, path: str, **headers: str) -> Page:
-        return self._ask("GET", path, None, headers)
+        """A page that sends somewhere else (to the sign-in, say) is no page, however fast it is."""
+        page = self._ask("GET", path, None, headers)
+        if page.status >= HTTPStatus.MULTIPLE_CHOICES:
+            message = f"GET {path} answered {page.status}, and leads to {page.location}"
+            raise RuntimeError(message)
+        return page
 
     def post(self, path: str, fields: dict[str, Any]) -> Page:
         body = urlencode({**fields, "csrfmiddlewaretoken": self.token})

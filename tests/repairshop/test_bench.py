@@ -1,12 +1,16 @@
 import json
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import StringIO
+from threading import Thread
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from repairshop.bench.measuring import Budget, figure
 from repairshop.bench.typed import strings
+from repairshop.bench.visitor import Visitor
 from repairshop.management.commands.bench import grown
+from tests.factories import staff
 
 
 def test_what_can_be_measured_is_listed() -> None:
@@ -38,6 +42,25 @@ def test_growth_is_reckoned_from_the_smallest_shop() -> None:
 
 def test_forty_strings_are_typed_each_once() -> None:
     assert len(set(strings())) == len(strings()) == 40
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(302)
+        self.send_header("Location", "/accounts/login/")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_said: object) -> None:
+        pass
+
+
+@pytest.mark.django_db
+def test_a_page_that_leads_to_the_sign_in_is_no_fast_page() -> None:
+    with HTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        Thread(target=server.handle_request, daemon=True).start()
+        with pytest.raises(RuntimeError, match="GET /customers/ answered 302, and leads to /accounts/login/"):
+            Visitor(server.server_port, staff("manager")).get("/customers/")
 
 
 @pytest.mark.slow
