@@ -6,6 +6,8 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count, Window
+
 from core import clock, dossier
 from documents import files, rendering
 from documents.models import DestroyedDocument, Document, DocumentContent, DocumentFile
@@ -67,9 +69,8 @@ class DocumentPart(dossier.Part):
     def panel(self, customer: Customer, user: User) -> dict[str, Any]:
         if not user.has_perm("documents.view_document"):
             return {}
-        documents = documents_of(customer.numbers)
-        listed = list(documents[:MOST_LISTED])
-        return {"documents": listed, "documents_count": len(listed) if len(listed) < MOST_LISTED else documents.count()}
+        listed = list(documents_of(customer.numbers).annotate(all_of_them=Window(Count("pk")))[:MOST_LISTED])
+        return {"documents": listed, "documents_count": listed[0].all_of_them if listed else 0}
 
 
 def _row(document: Document) -> dossier.Row:

@@ -104,11 +104,11 @@ def test_it_costs_the_same_with_one_order_and_with_three(django_assert_num_queri
     customer = company()
     order(customer)
     client.get(PROFILE)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(16):
         client.get(PROFILE)
     for position in range(2):
         order(customer, device(customer, imei="", serial=f"S{position}"))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(16):
         client.get(PROFILE)
     assert Customer.objects.count() == 1
 
