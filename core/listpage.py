@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from core import listing, lists, patience, saved
 from core.http import is_fragment, staff
@@ -34,10 +36,14 @@ CARRIED = ("sort", "per_page")  # what a filtering form carries along unseen, be
 
 @dataclass(frozen=True, kw_only=True)
 class Drawn:
-    """What a list says beyond its rows. `lines` makes of a page's rows what the template's cells are drawn from."""
+    """What a list says beyond its rows. `lines` makes of a page's rows what the template's cells are drawn from.
+
+    A list whose rows are made as text is told the columns too: `table` instead of `lines`.
+    """
 
     empty: Mapping[str, Any]
     lines: Callable[[list[Any]], Iterable[Any]] = list
+    table: Callable[[list[Any], list[Column]], Iterable[Any]] | None = None
     selections: Sequence[tuple[str | Promise, Mapping[str, str]]] = ()
     counts: Mapping[str | Promise, int | str] | None = None  # of selections, by their labels
     may_tick: bool = False
@@ -69,13 +75,13 @@ def respond(  # noqa: PLR0913 - a list has that many sides, and every call names
         "form": form,
         "page": shown,
         "slow": slow,
-        "lines": drawn.lines(shown.rows),
+        "lines": drawn.table(shown.rows, menus["columns"]) if drawn.table else drawn.lines(shown.rows),
         "heads": heads(menus["columns"], shown.sort, listed.sorts),
         "query": query,
         "typed": typed,
         "tabs": tabs(drawn, typed, request.GET, menus["whole"]),
         "chips": chips(form, typed, _selected(drawn, typed)),
-        "panel": [field for field in form.visible_fields() if field.name != "text"],
+        "panel": panel(form),
         "kept": _carried(form, request.GET),
         "empty": drawn.empty,
         "found": more.get("found", found(shown)),
@@ -92,6 +98,30 @@ def respond(  # noqa: PLR0913 - a list has that many sides, and every call names
 
 def _asked(query: QueryDict, rows: QuerySet[Any], listed: Listed, *, limited: bool) -> Any:
     return *patience.page(query, rows, listed.sorts, limited=limited), {}
+
+
+_PANELS: dict[tuple[Any, ...], SafeString] = {}
+MOST_PANELS = 200
+
+
+def panel(form: forms.Form) -> SafeString:
+    """The fields behind "+ Filter". They are the same from page to page: drawn once for each language, choice and value."""
+    fields = [field for field in form.visible_fields() if field.name != "text"]
+    key = (type(form).__name__, get_language(), *(_face(field) for field in fields))
+    drawn = None if form.errors else _PANELS.get(key)
+    if drawn is None:
+        drawn = SafeString("".join(field.as_field_group() for field in fields))
+        if not form.errors:
+            if len(_PANELS) >= MOST_PANELS:
+                _PANELS.clear()
+            _PANELS[key] = drawn
+    return drawn
+
+
+def _face(field: forms.BoundField) -> tuple[str, ...]:
+    """All that the look of a field depends on."""
+    choices = getattr(field.field, "choices", ())
+    return (field.html_name, str(field.label), str(field.value()), *(f"{key}\0{shown}" for key, shown in choices))
 
 
 def typed_in(form: forms.Form) -> dict[str, Any]:

@@ -138,8 +138,10 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]  # the package ha
         self.user = user
         super().__init__(data, queryset=Customer.objects.all() if queryset is None else queryset)
         kept = kept_lists()
-        self.labels, self.offered_labels, self.staff = kept["label"], kept["offered"], kept["staff"]
-        lists = {"type": kept["type"], "responsible": self.staff, "label": self.labels, "not_label": self.labels}
+        self.labels, self.offered_labels, self.staff, self.types = (
+            kept[name] for name in ("label", "offered", "staff", "type")
+        )
+        lists = {"type": self.types, "responsible": self.staff, "label": self.labels, "not_label": self.labels}
         for name, choices in lists.items():
             self.filters[name].extra["choices"] = choices
 
@@ -196,14 +198,12 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]  # the package ha
         return rows.filter(last_activity_at__lt=_midnight(value + timedelta(days=1)))
 
     def by_city(self, rows: QuerySet[Customer], _name: str, value: str) -> QuerySet[Customer]:
-        """The search column narrows by its index; the city itself then decides."""
+        """By the city's own index, whose statistics also say how common a city is."""
         looked_for = search.words(value)
         if not looked_for:
             return rows.none()
         folded = Func(F("city"), function="shop_words", output_field=TextField())
-        return rows.alias(city_words=folded).filter(
-            search.condition(looked_for), search.condition(looked_for, "city_words")
-        )
+        return rows.alias(city_words=folded).filter(search.condition(looked_for, "city_words"))
 
     def by_orders(self, rows: QuerySet[Customer], _name: str, value: str) -> QuerySet[Customer]:
         orders = work_orders()
@@ -235,7 +235,7 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]  # the package ha
             Customer.objects.filter(number__in=events.values("customer_number")[:FEW]).order_by().values_list("pk"),
         ]
         first, *others = [each[: FEW + 1] for each in sources]
-        keys = [key for (key,) in first.union(*others, all=True)]
+        keys = [key for (key,) in first.union(*others, all=True)[: FEW + 1]]  # the dearest are asked only if need be
         return list(set(keys)) if len(keys) <= FEW else None
 
     def as_it_is(self, rows: QuerySet[Customer], _name: str, _value: str) -> QuerySet[Customer]:

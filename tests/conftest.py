@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
+from core import remembering
 from core.management.commands.compile_translations import compile_translation
 from tests import databases
 
@@ -53,6 +55,19 @@ def imports_of_this_process(worker_id: str) -> Iterator[None]:
     """Each test process counts its imports from one, so each has a folder of its own for their files."""
     with override_settings(IMPORTS_DIR=settings.IMPORTS_DIR / worker_id):
         yield
+
+
+class Forgetful(dict[str, Any]):
+    def __setitem__(self, _key: str, _value: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_kept_between_requests() -> Iterator[None]:
+    """How often a page asks must not depend on which test came before; tests/accounts/test_rights_now.py keeps as a shop does."""
+    kept, remembering._KEPT = remembering._KEPT, Forgetful()
+    yield
+    remembering._KEPT = kept
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -126,6 +126,7 @@ class Customer(models.Model):
             models.Index("last_activity_at", "id", name="customers_prospects", condition=Q(is_prospect=True)),
             models.Index("city", name="customers_by_city"),
             models.Index(Lower("email"), name="customers_by_mail", condition=~Q(email="")),
+            GinIndex(OpClass(Func(F("city"), function="shop_words"), name="gin_trgm_ops"), name="customers_like_city"),
             GinIndex(fields=["sort_name"], opclasses=["gin_trgm_ops"], name="customers_like_name"),
             models.Index("discount_card", name="customers_by_card", condition=~Q(discount_card="")),
             models.Index("turnover", "id", name="customers_by_turnover"),

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from django.utils import timezone
 
 from core.models import Event
 from customers.models import Customer, CustomerType, Label
+from customers.tables import LIST as LISTED
 from tests.factories import company, order, person, ready_order, shop, staff
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +153,42 @@ def test_sorts_and_pages(desk: Client) -> None:
     older = desk.get(LIST + page["older_url"]) if page["older_url"].startswith("?") else desk.get(page["older_url"])
     assert [line["customer"].name for line in older.context["lines"]] == [f"Ana Pop{at}" for at in range(25, 30)]
     assert names(desk, sort="nonsense", per_page="7", page="forged")[0] == "Ana Pop29"
+
+
+def test_found_ones_are_paged_by_name_too(desk: Client) -> None:
+    Customer.objects.bulk_create(
+        Customer(number=f"X-{at:03}", first_name="Ana", last_name=f"Pop{at:02}") for at in range(30)
+    )
+    first = desk.get(LIST, {"text": "pop", "sort": "name", "per_page": "25"})
+    older = desk.get(LIST, {"text": "pop", "sort": "name", "per_page": "25", "page": first.context["page"].older})
+    found = [line["customer"].name for page in (first, older) for line in page.context["lines"]]
+    assert found == [f"Ana Pop{at:02}" for at in range(30)]
+    assert (first.context["found"], older.context["found"]) == ("30", "30")
+
+
+def test_a_city_is_found_by_any_part_of_it_in_any_spelling_and_only_in_the_city(desk: Client) -> None:
+    person("Ion", "Rus", "0722 000 002", city="Cluj-Napoca")
+    person("Cluj", "Napoca", "0722 000 003", city="Iași")
+    assert names(desk, city="napoca") == names(desk, city="Cluj Napoca") == names(desk, city="CLUJ") == ["Ion Rus"]
+
+
+def test_every_column_of_a_row_is_text(desk: Client) -> None:
+    """All columns at once: what they say, and that nothing typed becomes markup."""
+    label = Label.objects.create(name="<VIP>")
+    fields = {"city": "<i>Cluj", "email": "a&b@shop.example", "discount_card": "<7>", "tax_number": "<8>"}
+    customer = person("<b>Ana", 'O"Pop', "0722 000 001", responsible=staff("technician"), **fields)
+    customer.labels.add(label)
+    order(customer)
+    columns = [column.key for column in LISTED.columns]
+    desk.post(reverse("list_columns", args=["customer_list"]), {"column": columns})
+    shown = desk.get(LIST).content.decode()
+    row = shown[shown.index("<tr data-href") :].partition("</tr>")[0]
+    cells = [unescape(re.sub(r"<[^>]*>", "", cell)).strip() for cell in re.findall(r"(?s)<td[^>]*>(.*?)</td>", row)]
+    assert dict(zip(columns, cells[1:], strict=True)) == {
+        "customer": '<b>Ana O"Pop', "number": "CLT-000001", "status": "Active", "phone": "+40 722 000 001", "orders": "1", "debt": "—",
+        "city": "<i>Cluj", "activity": "Today", "responsible": "IPIoana Pop", "turnover": "0.00", "deposits": "—", "labels": "<VIP>",
+        "type": "—", "email": "a&b@shop.example", "tax_number": "<8>", "card": "<7>", "since": "Today",
+    }  # fmt: skip
 
 
 def test_typing_swaps_the_list_and_keeps_a_clean_address(desk: Client) -> None:
