@@ -168,12 +168,16 @@ def test_restore_that_fails_in_the_middle_changes_nothing(own_database: str, fol
     assert fingerprints() == before
 
 
-def test_wrong_word_touches_nothing(own_database: str, folder: Path) -> None:
+def test_wrong_word_touches_nothing(own_database: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     factories.person()
     backup = folder / "shop.backup"
     make_backup(backup)
     with pytest.raises(CommandError, match="the word replace was not typed"):
         call_command("restore", str(backup), word="yes")
+    for typed in ("", "yes\n"):  # "" where nobody can type
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        with pytest.raises(CommandError, match="the word replace was not typed"):
+            call_command("restore", str(backup), stdout=io.StringIO())
     assert Customer.objects.count() == 1
 
 

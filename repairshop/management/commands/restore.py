@@ -1,5 +1,6 @@
 """Bring the shop back from a backup."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,10 @@ class Command(BaseCommand):
         self.stdout.write(f"The shop is as it was on {manifest['made_at']}: {sum(manifest['rows'].values())} rows.")
 
     def _is_wanted(self, word: str | None) -> bool:
-        typed = word or input(f"There is a shop here, and it will be replaced. Type {WORD} to go on: ")
+        if not word:
+            self.stdout.write(f"There is a shop here, and it will be replaced. Type {WORD} to go on: ", ending="")
+            self.stdout.flush()
+        typed = word or sys.stdin.readline()  # nothing where nobody can type: cron
         if typed.strip() != WORD:
             message = f"Not restored: the word {WORD} was not typed. Nothing was touched."
             raise CommandError(message)
