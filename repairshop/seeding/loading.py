@@ -6,7 +6,6 @@ import json
 import sys
 import time
 from contextlib import contextmanager
-from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     from psycopg import sql
 
-BATCH = 200
+PIECE = 256 * 1024  # letters
 SILENT = (  # triggers that would write each customer again after every row, keep sums from being written, or fold every text
     ("customers_phone", "USER"),
     ("customers_customercontact", "USER"),
@@ -59,8 +58,21 @@ def copy(table: str, columns: str, lines: Iterable[str]) -> None:
         connections["owner"].cursor() as cursor,
         cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as into,
     ):
-        for batch in batched(lines, BATCH):
-            into.write("".join(batch).replace("\n", end))
+        for piece in _pieces(lines):
+            into.write(piece.replace("\n", end))
+
+
+def _pieces(lines: Iterable[str]) -> Iterator[str]:
+    """Lines put together, so that PostgreSQL is at work while the next ones are made."""
+    waiting: list[str] = []
+    size = 0
+    for each in lines:
+        waiting.append(each)
+        size += len(each)
+        if size > PIECE:
+            yield "".join(waiting)
+            waiting, size = [], 0
+    yield "".join(waiting)
 
 
 def _defaults(table: str, columns: str) -> dict[str, str]:
