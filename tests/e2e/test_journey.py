@@ -176,7 +176,7 @@ def takes_in_from_a_new_company(page: Page) -> None:
 
 def opens_the_receipt(page: Page, made: WorkOrder) -> str:
     page.goto(made.get_absolute_url())
-    link = page.get_by_role("link", name="Receipt", exact=True)
+    link = page.get_by_role("link", name="Intake receipt", exact=True).first
     address = link.get_attribute("href") or ""
     pdf = fetched(page, address)
     text = words_of(pdf)
