@@ -38,6 +38,7 @@ class CorrectionForm(forms.Form):
     def __init__(self, *args: Any, has_fresh: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("how", "again" if has_fresh else "cancel")
+        self.fields["how"].group_class = "w-6 full-phone"  # type: ignore[attr-defined]
         if not has_fresh:
             self.fields["how"].choices = [("cancel", _("Cancel it"))]  # type: ignore[attr-defined]
 
@@ -82,7 +83,7 @@ class MonthForm(forms.Form):
     def __init__(self, *args: Any, months: Iterable[dt.date] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = [(f"{month:%Y-%m}", date_format(month, "YEAR_MONTH_FORMAT")) for month in months]
-        self.fields["month"].widget.choices = offered  # type: ignore[attr-defined]
+        self.fields["month"].widget.choices = offered
 
     def first_day(self) -> dt.date:
         return dt.date.fromisoformat(f"{self.cleaned_data['month']}-01")

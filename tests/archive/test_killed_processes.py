@@ -83,6 +83,15 @@ def killed(pid: int) -> None:
     until(lambda: not is_living(pid), "its end")
 
 
+def ended(pids: list[int]) -> Callable[[], bool]:
+    return lambda: not any(map(is_living, pids))
+
+
+def stored(least: int) -> Callable[[], bool]:
+    """Whether so many files are stored."""
+    return lambda: DocumentFile.objects.count() >= least
+
+
 def receipts(count: int) -> list[str]:
     customer = person()
     return [f"IR-{order(customer).number[3:]}" for _each in range(count)]
@@ -105,10 +114,10 @@ def test_the_worker(own_database: str) -> None:
     numbers = receipts(12)
     for least in (1, 4):
         with at_work("worker", own_database) as worker:
-            until(lambda least=least: DocumentFile.objects.count() >= least, "files")
+            until(stored(least), "files")
             children = drawing(worker)
             killed(worker)
-        until(lambda children=children: not any(map(is_living, children)), "end of its children")
+        until(ended(children), "end of its children")
     assert DocumentFile.objects.count() < len(numbers)
     assert look_through().problems == []
     assert_whole(numbers)
@@ -119,7 +128,8 @@ def test_the_child_that_draws(own_database: str) -> None:
     numbers = receipts(12)
     with at_work("worker", own_database) as worker:
         for least in (1, 4, 7):
-            until(lambda least=least: DocumentFile.objects.count() >= least and drawing(worker), "files")
+            until(stored(least), "files")
+            until(lambda: drawing(worker), "a child that draws")
             for child in drawing(worker):
                 killed(child)
         until(lambda: DocumentFile.objects.count() == len(numbers), "files")
