@@ -6,6 +6,7 @@ import json
 import time
 from datetime import timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from core import clock
@@ -23,11 +24,12 @@ PAUSE = 0.05
 LATE = timedelta(minutes=2)  # by then the job left by the deed has been done, or is lost
 
 
-def without_file(*, older_than: timedelta = timedelta(0)) -> list[str]:
+def without_file(*, older_than: timedelta = timedelta(0), most: int | None = None) -> list[str]:
     """Numbers of documents issued at least so long ago whose file is not stored yet, oldest first."""
-    documents = Document.objects.filter(issued_at__lte=timezone.now() - older_than).order_by("pk")
-    undrawn = documents.exclude(number__in=DocumentFile.objects.values("number"))
-    return list(undrawn.exclude(number__in=DestroyedDocument.objects.values("number")).values_list("number", flat=True))
+    this = OuterRef("number")
+    undrawn = ~Exists(DocumentFile.objects.filter(number=this)) & ~Exists(DestroyedDocument.objects.filter(number=this))
+    documents = Document.objects.filter(undrawn, issued_at__lte=timezone.now() - older_than)
+    return list(documents.order_by("pk").values_list("number", flat=True)[:most])
 
 
 def ensure_file(number: str) -> DocumentFile:

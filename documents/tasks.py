@@ -28,7 +28,7 @@ def draw(number: str) -> None:
 @app.task(queue="documents", name="documents.draw_forgotten", queueing_lock="documents.draw_forgotten")
 def draw_forgotten(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
     """Ask again for every document that should have had its file long ago."""
-    for number in files.without_file(older_than=files.LATE)[:MOST_AT_ONCE]:
+    for number in files.without_file(older_than=files.LATE, most=MOST_AT_ONCE):
         with suppress(AlreadyEnqueued):
             draw.configure(priority=AFTER_FRESH_ONES, queueing_lock=f"draw {number}").defer(number=number)
 

@@ -17,7 +17,7 @@ from repairshop.bench.scenarios.base import ROUNDS, Bench, Scenario
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PATIENCE = 300  # seconds: the worker may first have to draw seeded documents that have no file yet
+PATIENCE = 60  # seconds
 INTAKE = {
     "form": "person", "first_name": "Elena", "last_name": "Dumitrescu", "phone": "+40 733 018 564", "email": "",
     "device_kind": "phone", "brand": "Apple", "model": "iPhone 13", "kind": "paid",
@@ -57,7 +57,7 @@ def _wait_for_file() -> None:
     deadline = time.monotonic() + PATIENCE
     while not DocumentFile.objects.filter(number=number).exists():
         if time.monotonic() > deadline:
-            message = f"No file for {number} in five minutes: is the worker running?"
+            message = f"No file for {number} in a minute: is the worker running?"
             raise RuntimeError(message)
         time.sleep(0.005)
 

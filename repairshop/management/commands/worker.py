@@ -1,6 +1,7 @@
 """The worker process: everything the shop does in the background."""
 
 import asyncio
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -15,7 +16,16 @@ class Command(BaseCommand):
     help = "Do the background work (bin/serve starts this together with everything else)."
     requires_system_checks = ()
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--no-timetable",
+            action="store_true",
+            help="do only what deeds leave behind, nothing that is due by the clock (for measuring)",
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if options["no_timetable"]:
+            app.periodic_registry.periodic_tasks.clear()
         asyncio.run(_work())
 
 
