@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.utils.functional import Promise
 
-MOST_CARDS = 50
+MOST_CARDS = 25
 FOLDED_AT_FIRST = frozenset({Status.BOOKED})
 AGEING = frozenset({Status.AWAITING_APPROVAL, Status.AWAITING_PARTS})  # their cards say how long they have stood there
 TAGS: dict[str, tuple[OrderKind, str]] = {

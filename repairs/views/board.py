@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.http import is_fragment, needs, staff
+from devices.models import kind_of
 from repairs import board as boards
 from repairs.board import Wanted
 from repairs.fields import technicians
@@ -46,7 +47,8 @@ def board(request: HttpRequest) -> HttpResponse:
     }
     if is_fragment(request):
         return render(request, "repairs/board.html#columns", context)
-    kinds = {card.order.device.kind: card.order.device.get_kind_display() for each in columns for card in each.cards}
+    codes = {card.order.device.kind for each in columns for card in each.cards}
+    kinds = {code: kind_of(code).label for code in codes}
     context |= {
         "loads": looked,
         "chips": _chips(query, user, people, looked),

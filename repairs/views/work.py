@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 
 MOST_JOBS = 60
 MOST_SESSIONS = 20
+OF_JOB = (
+    "number", "status", "kind", "promised_at", "reported_fault", "customer__name", "device__brand", "device__model", "device__plate",
+)  # fmt: skip
 MAY_CORRECT_ANY = "repairs.reopen_workorder"
 
 
@@ -41,31 +46,50 @@ def my_work(request: HttpRequest) -> HttpResponse:
     people = list(technicians())
     who = _whose(request, user, people)
     jobs = list(_jobs(who))
-    spent = working.spent_on(jobs)
-    came = arrivals.came(jobs)
-    asked = set(Question.objects.filter(work_order__in=jobs, answered_at=None).values_list("work_order", flat=True))
+    running = working.running_of(who)
+    may_move = user.has_perm("repairs.move_workorder")
     context = {
         "who": who,
         "is_me": who == user,
         "people": people,
-        "jobs": [
-            {
-                "order": order,
-                "next": moves(order.status)[0],
-                "spent": spent.get(order.pk),
-                "asked": order.pk in asked,
-                "came": came.get(order.pk),
-            }
-            for order in jobs[:MOST_JOBS]
-        ],
+        "may_move": may_move,
+        "token": format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(request)),
+        "here": request.get_full_path(),
+        "jobs": _lines(jobs[:MOST_JOBS], running, may_clock=may_move and who == user),
         "more": len(jobs) > MOST_JOBS,
-        "running": working.running_of(who),
+        "running": running,
         "forgotten": timezone.now() - working.FORGOTTEN,
         "today": working.spent_today(who),
         "sessions": _sessions(who),
         "may_correct": who == user or user.has_perm(MAY_CORRECT_ANY),
     }
     return render(request, "repairs/my_work.html", context)
+
+
+def _lines(jobs: list[WorkOrder], running: WorkSession | None, *, may_clock: bool) -> list[dict[str, Any]]:
+    spent, came = working.spent_on(jobs), arrivals.came(jobs)
+    asked = set(Question.objects.filter(work_order__in=jobs, answered_at=None).values_list("work_order", flat=True))
+    likely = {status: moves(status)[0] for status in {order.status for order in jobs}}
+    label = _("Start the clock on %(number)s")
+    return [
+        {
+            "order": order,
+            "next": likely[order.status],
+            "spent": spent.get(order.pk),
+            "asked": order.pk in asked,
+            "came": came.get(order.pk),
+            "clock": _clock(order, running) if may_clock else "",
+            "label": label % {"number": order.number},
+        }
+        for order in jobs
+    ]
+
+
+def _clock(order: WorkOrder, running: WorkSession | None) -> str:
+    """The end of the address that starts or stops the clock on the order; none before the device is here."""
+    if order.status == Status.BOOKED:
+        return ""
+    return "stop" if running and running.work_order_id == order.pk else "start"
 
 
 def _whose(request: HttpRequest, user: User, people: list[User]) -> User:
@@ -79,9 +103,7 @@ def _whose(request: HttpRequest, user: User, people: list[User]) -> User:
 def _jobs(who: User) -> Any:
     """What is the technician's to do: not what waits to be collected, and one more than is shown."""
     rows = WorkOrder.objects.open().exclude(status=Status.READY).filter(technician=who).by_promise()
-    return rows.select_related("customer", "device").defer("search", "customer__search", "device__search")[
-        : MOST_JOBS + 1
-    ]
+    return rows.select_related("customer", "device").only(*OF_JOB)[: MOST_JOBS + 1]
 
 
 def _sessions(who: User) -> Any:

@@ -60,7 +60,7 @@ die()
 # Where the process is killed, and how many documents there are then.
 MOMENTS = {
     "with the number, before the commit": ("actions._draw_soon = die\none()", 0),
-    "with the number, before its content": ("DocumentContent.save = die\none()", 0),
+    "with the number, before its content": ("actions.insert_together = die\none()", 0),
     "after the commit, before anything is drawn": ("one()\ndie()", 1),
     "with the file drawn, before it is stored": (
         "number = one()\nfiles.store_file = die\nfiles.ensure_file(number)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from documents import files, rendering
+from documents.kinds import DocumentKind
 from documents.models import Document
 from repairshop.bench.measuring import Budget, Figure, figure, took
 from repairshop.bench.scenarios.base import ROUNDS, Bench, Scenario
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def pdf(bench: Bench) -> Iterator[Figure]:
-    paper = files.paper(Document.objects.latest("pk").number)
+    paper = files.paper(Document.objects.filter(kind=DocumentKind.INTAKE_RECEIPT).latest("pk").number)
     rendering.render(paper)
     times = [(paper.number, took(lambda: rendering.render(paper))) for _round in range(6 * ROUNDS)]
     yield figure("pdf", bench.customers, Budget(p50=120), times, size=len(rendering.render(paper)))
