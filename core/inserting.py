@@ -18,7 +18,8 @@ def insert_together(*rows: Model) -> None:
 
     A row may refer to one before it: its key is filled in by the statement itself.
     """
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for place, row in enumerate(rows):
         text, of_row = _insert(row, rows[:place])
         parts.append(f"row{place} AS ({text})")
@@ -38,7 +39,10 @@ def insert_together(*rows: Model) -> None:
 
 def _insert(row: Model, before: Sequence[Model]) -> tuple[str, list[Any]]:
     """The statement for one row, and its values."""
-    meta, names, marks, values = row._meta, [], [], []
+    meta = row._meta
+    names: list[str] = []
+    marks: list[str] = []
+    values: list[Any] = []
     for field in meta.concrete_fields:
         value = field.pre_save(row, add=True)
         mark, given = _mark(row, field, before), field.get_db_prep_save(value, connection)
