@@ -50,10 +50,10 @@ def _insert(row: Model, before: Sequence[Model]) -> tuple[str, list[Any]]:
             field.generated or isinstance(value, DatabaseDefault) or (field.primary_key and not value)
         ):
             continue  # the database fills it
-        names.append(connection.ops.quote_name(field.column))
+        names.append(connection.ops.quote_name(str(field.column)))
         marks.append(mark)
         values += [given] if mark == "%s" else []
-    table, key = connection.ops.quote_name(meta.db_table), connection.ops.quote_name(meta.pk.column)
+    table, key = connection.ops.quote_name(meta.db_table), connection.ops.quote_name(str(meta.pk.column))
     text = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(marks)}) RETURNING {key}"  # noqa: S608 - our own names
     return text, values
 
