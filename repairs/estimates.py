@@ -89,7 +89,8 @@ def told_of(edition: int, note: str = "") -> EstimatePart:
     """What its paper says beside the lines: which version it is, until when it holds, and what the shop adds."""
     days = current_shop().estimate_days
     last = timezone.localtime(clock.now(), current_shop().zone).date() + timedelta(days=days)
-    return {"version": edition, "note": note, **({"valid_until": f"{last:%Y-%m-%d}"} if days else {})}
+    told: EstimatePart = {"version": edition, "note": note}
+    return told | ({"valid_until": f"{last:%Y-%m-%d}"} if days else {})
 
 
 def _offer(estimate: Estimate, line: OrderLine) -> EstimateLine:
