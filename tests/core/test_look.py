@@ -13,7 +13,7 @@ from lucide.templatetags.lucide import lucide
 from core import shapes
 
 ROOT = Path(settings.BASE_DIR)
-CSS = (ROOT / "static/css/app.css").read_text()
+CSS = (ROOT / "static/css/base.css").read_text()
 TEMPLATES = [path for path in sorted((ROOT / "templates").rglob("*.html")) if "pdf" not in path.parts]
 TOKENS = {name: (light, dark) for name, light, dark in re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)", CSS)}
 
