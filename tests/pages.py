@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import URLPattern, URLResolver, get_resolver
 
 if TYPE_CHECKING:
@@ -80,3 +81,31 @@ def forms_on(html: str) -> list[PageForm]:
     parser = _Forms()
     parser.feed(html)
     return parser.forms
+
+
+class NotedQuery(QueryDict):
+    """The query of an address that notes which of its names are looked up; so do its copies."""
+
+    read: ClassVar[set[str]] = set()
+
+    def __getitem__(self, key: str) -> Any:
+        self.read.add(key)
+        return super().__getitem__(key)
+
+    def __contains__(self, key: object) -> bool:
+        self.read.add(str(key))
+        return super().__contains__(key)
+
+    def getlist(self, key: str, default: Any = None) -> Any:
+        self.read.add(key)
+        return super().getlist(key, default)
+
+
+def note_reading(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware that gives pages such a query."""
+
+    def noting(request: HttpRequest) -> HttpResponse:
+        request.GET = NotedQuery(request.META.get("QUERY_STRING", ""), encoding=request.encoding)
+        return get_response(request)
+
+    return noting
