@@ -40,3 +40,18 @@ def test_the_page_says_what_is_owed(manager: Client) -> None:
     body = " ".join(manager.get("/customers/CLT-000002/").content.decode().split())
     assert '<span class="figure-value danger">480.00</span>' in body
     assert ">900.00</span>" in body
+
+
+def test_a_merge_shows_the_money_of_both_to_whoever_sees_orders(manager: Client) -> None:
+    context = manager.get("/customers/CLT-000001/merge/", {"with": "CLT-000002"}).context
+    assert [(line["label"], line["kept"], line["other"]) for line in context["money"]] == [
+        ("Turnover", "100.00\N{NO-BREAK SPACE}RON", "900.00\N{NO-BREAK SPACE}RON"),
+        ("Debt", "0.00\N{NO-BREAK SPACE}RON", "480.00\N{NO-BREAK SPACE}RON"),
+    ]
+    assert not context["both_open"], "a debt is no open work order"
+
+
+def test_the_bar_of_chosen_rows_knows_their_debts(manager: Client) -> None:
+    body = manager.get("/customers/").content.decode()
+    assert body.count("data-debt=") == 1
+    assert 'data-debt="480.00"' in body

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -11,12 +9,10 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from core.models import Event
 from customers.models import Customer
 from devices.models import TypeAllocation
 from documents.models import Document
 from repairs.models import StatusMove, WorkOrder
-from tests.e2e.browsing import shoot, sign_in
 from tests.e2e.journey import (
     PASSWORD,
     card,
@@ -29,16 +25,22 @@ from tests.e2e.journey import (
     type_into_search,
     words_of,
 )
+from tests.e2e.journey_end import (
+    FORMULA,
+    WRONG,
+    deletes_the_customer,
+    edits_in_the_administration,
+    exports_the_filtered_list,
+    finds_the_documents,
+    sees_all_of_the_customer,
+)
 from tests.factories import company, device, order, person, shop, staff
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
-    from tests.e2e.conftest import Complaints, Shop
 
 IPHONE = "351044630482738"
-WRONG = "353289110012349"  # the check digit should be 3
-FORMULA = "=HYPERLINK(0)"
 
 
 def test_the_ten_steps(page: Page, worker: None) -> None:
@@ -231,184 +233,3 @@ def hands_over(page: Page, made: WorkOrder) -> str:
     text = words_of(fetched(page, f"/documents/{number}.pdf"))
     assert squeezed("Display changed, touch checked") in text
     return number
-
-
-def sees_all_of_the_customer(page: Page, made: WorkOrder) -> None:
-    """And takes the same thing in again from there, so that the customer has an order that is open."""
-    page.get_by_role("link", name="Ioana Rădulescu").first.click()
-    expect(page.get_by_role("heading", name="Ioana Rădulescu")).to_be_visible()
-    expect(card(page, "Devices")).to_contain_text("Samsung Galaxy S21")
-    line = card(page, "Work orders").get_by_role("row").filter(has_text=made.number)
-    expect(line).to_contain_text("Handed over")
-    expect(line.get_by_text("Today")).to_have_count(2)
-    expect(line).to_contain_text("900.00")
-    for kind in ("Intake receipt", "Hand-over report"):
-        expect(card(page, "Documents")).to_contain_text(kind)
-    card(page, "Timeline").get_by_role("link", name="Show all").click()
-    expect(page).to_have_url(re.compile("/timeline/$"))
-    timeline = card(page, "Timeline")
-    for sentence in ("received on", "moved to In repair", "moved to Ready", "handed over on", "issued"):
-        expect(timeline.get_by_text(sentence).first).to_be_visible()
-    page.go_back()
-    line.get_by_role("link", name=made.number).click()
-    expect(page).to_have_url(re.compile(made.number))
-    page.go_back()
-    page.get_by_role("link", name="New work order").click()
-    page.get_by_role("radio", name="Samsung Galaxy S21").check()
-    page.get_by_label("Reported fault").fill("Rattles now")
-    page.get_by_role("button", name="Receive and print receipt").click()
-    expect(page.locator("#toasts")).to_contain_text("received")
-
-
-def deletes_the_customer(page: Page, made: WorkOrder) -> None:
-    page.goto(made.customer.get_absolute_url())
-    page.get_by_label("More").click()
-    page.get_by_role("link", name="Delete").click()
-    sheet = page.get_by_role("dialog")
-    expect(sheet.get_by_role("heading", name="Delete Ioana Rădulescu?")).to_be_visible()
-    expect(sheet.locator(".figure").filter(has_text="device")).to_contain_text("1")
-    expect(sheet.locator(".figure").filter(has_text="order")).to_contain_text("2")
-    expect(sheet).to_contain_text("This stays in the archive: 4 documents")
-    shoot(page, "delete_sheet")
-    sheet.get_by_label("To confirm, type the name").fill("Ioana Rădulescu")
-    sheet.get_by_role("button", name="Delete customer").click()
-    expect(page.get_by_role("dialog").get_by_role("alert")).to_be_visible()
-    assert Customer.objects.filter(pk=made.customer_id).exists()
-    page.get_by_role("checkbox", name="is still open").check()
-    page.get_by_role("button", name="Delete customer").click()
-    expect(page.locator("#toasts")).to_contain_text("deleted")
-    assert not Customer.objects.filter(pk=made.customer_id).exists()
-    assert not WorkOrder.objects.filter(pk=made.pk).exists()
-
-
-def finds_the_documents(page: Page, made: WorkOrder, kept: dict[str, str]) -> None:
-    page.goto("/documents/")
-    for text in ("radulescu", "3987", WRONG, made.number):
-        page.get_by_role("searchbox", name="Filter").fill(text)
-        for number in kept:
-            expect(page.locator("main table").get_by_role("link", name=number)).to_be_visible()
-        expect(page.locator("main table").get_by_role("row").filter(has_text="Ștefănescu")).to_have_count(0)
-    for number, before in kept.items():
-        page.goto("/")
-        expect(type_into_search(page, number)).to_contain_text(number)
-        page.keyboard.press("Enter")
-        expect(page.get_by_text(re.compile(r"Customer deleted on .* by Elena Toma"))).to_be_visible()
-        assert fingerprint(fetched(page, f"/documents/{number}.pdf")) == before
-        expect(page.get_by_text(before)).to_be_visible()
-
-
-def exports_the_filtered_list(page: Page) -> None:
-    page.goto("/customers/")
-    page.locator("summary", has_text=re.compile(r"^\s*Filter\s*$")).click()
-    page.get_by_role("textbox", name="City").fill("brasov")
-    page.get_by_role("button", name="Show", exact=True).click()
-    page.locator("summary", has_text="Export").click()
-    with page.expect_download() as arriving:
-        page.get_by_role("link", name="CSV", exact=True).first.click()
-    lines = list(csv.DictReader(io.StringIO(arriving.value.path().read_text("utf-8-sig"))))
-    assert sorted(line["last name"] for line in lines) == [f"'{FORMULA}", "Ștefănescu"]
-    assert {line["city"] for line in lines} == {"Brașov"}
-    ana = next(line for line in lines if line["first name"] == "Ana")
-    assert ana["phones"] == "'+40722418905"
-    doru = next(line for line in lines if line["first name"] == "Doru")
-    assert doru["messenger"] == "'+40744100200"
-
-
-def edits_in_the_administration(page: Page, receipt: str) -> None:
-    ana = Customer.objects.get(last_name="Ștefănescu")
-    page.goto("/admin/customers/customer/")
-    page.locator("#searchbar").fill("stefanesc")
-    page.keyboard.press("Enter")
-    page.get_by_role("link", name="Ana Ștefănescu").click()
-    assert page.get_by_role("link", name="Delete").count() == 0
-    page.get_by_label("City").fill("Sibiu")
-    page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("was changed successfully")).to_be_visible()
-    page.goto(ana.get_absolute_url())
-    expect(card(page, "Contact")).to_contain_text("Sibiu")
-    expect(card(page, "Timeline")).to_contain_text("Changed: city, by Sorin Toma")
-    assert Event.objects.filter(verb="customer_changed", customer_number=ana.number, actor__username="admin").exists()
-    page.goto("/admin/documents/document/")
-    page.get_by_role("link", name=receipt).click()
-    expect(page.get_by_text(receipt).first).to_be_visible()
-    assert page.locator("#content-main :is(input, textarea, select):not([type=hidden])").count() == 0
-    assert page.get_by_role("button", name="Save").count() == 0
-
-
-def test_people_are_found_however_their_names_are_written(page: Page) -> None:
-    shop()
-    sign_in(page, staff("front_desk"))
-    takes_in_the_corolla(page)
-    types_a_customer(page, {"First name": "Ștefan", "Last name": "Țurcanu", "Phone": "0722 000 111"})
-    types_a_customer(page, {"First name": "Ēriks", "Last name": "Kļaviņš", "Phone": "+371 29 184 307"})
-    its_number = {"Legal name": 'ИЧП "Строганов НИ"', "Phone": "+7 495 000-11-22", "Tax number": "4256836901"}
-    types_a_customer(page, its_number, kind="Company")
-    for text, found in (
-        ("zubkov", "Алексей Зубков"),
-        ("зубков", "Алексей Зубков"),
-        ("4944434", "Алексей Зубков"),
-        ("n123ap", "Toyota Corolla"),
-        ("н123ар", "Toyota Corolla"),
-        ("R058037", "Toyota Corolla"),
-        ("stroganov", "Строганов"),
-        ("4256836901", "Строганов"),
-        ("turcanu stefan", "Ștefan Țurcanu"),
-        ("eriks klavins", "Ēriks Kļaviņš"),
-    ):
-        page.goto("/help/")
-        expect(type_into_search(page, text).locator(".hit").first).to_contain_text(found)
-
-
-def takes_in_the_corolla(page: Page) -> None:
-    page.goto("/repairs/new/")
-    for label, text in (("First name", "Алексей"), ("Last name", "Зубков"), ("Phone", "+7 (908) 4944434")):
-        page.get_by_label(label, exact=True).fill(text)
-    page.get_by_label("Kind", exact=True).select_option("Car")
-    page.get_by_label("VIN").press_sequentially("NMTBM28E80R058037")
-    expect(page.locator("#below_vin")).to_contain_text("Toyota")
-    expect(page.locator("#below_vin .warning")).to_have_count(0)
-    expect(page.get_by_label("Brand")).to_have_value("Toyota")
-    page.get_by_label("Model").fill("Corolla")
-    page.get_by_label("Plate").fill("N123AP")
-    page.get_by_label("Reported fault").fill("Стук спереди")
-    page.get_by_role("button", name="Receive and print receipt").click()
-    expect(page.locator("#toasts")).to_contain_text("received")
-
-
-def types_a_customer(page: Page, fields: dict[str, str], *, kind: str = "Person") -> None:
-    page.goto("/customers/new/")
-    page.locator(".segmented").get_by_text(kind, exact=True).click()
-    for label, text in fields.items():
-        page.get_by_label(re.compile(f"^{label}")).first.fill(text)
-    page.get_by_role("button", name="Save", exact=True).or_(page.locator("button[data-default]")).first.click()
-    expect(page.locator("#toasts")).to_contain_text(re.compile("made|saved"))
-
-
-def test_an_intake_and_a_move_without_javascript(browser: Browser, live_shop: Shop, complaints: Complaints) -> None:
-    shop()
-    known = person("Ana", "Ionescu")
-    device(known)
-    context = browser.new_context(base_url=live_shop.url, java_script_enabled=False)
-    page = context.new_page()
-    complaints.listen(page)
-    sign_in(page, staff("front_desk"))
-    page.goto("/")
-    page.get_by_role("link", name="New intake").first.click()
-    page.get_by_label("Find the customer").fill("ionesc")
-    page.get_by_role("button", name="Find", exact=True).click()
-    page.get_by_role("button", name="Choose Ana Ionescu").click()
-    page.get_by_role("radio", name="Apple iPhone 13").check()
-    page.get_by_role("button", name="Receive and print receipt").click()
-    expect(page.get_by_role("alert")).to_contain_text("Write what the customer reports.")
-    expect(page.get_by_role("radio", name="Apple iPhone 13")).to_be_checked()
-    page.get_by_label("Reported fault").fill("No sound")
-    page.get_by_role("button", name="Receive and print receipt").click()
-    expect(page.locator("#toasts")).to_contain_text("received")
-    page.get_by_role("button", name="Start repair").click()
-    expect(page.locator("[aria-current=step]")).to_contain_text("In repair")
-    page.get_by_role("button", name="Mark as ready").click()
-    page.get_by_role("link", name="Hand over").click()
-    page.get_by_role("button", name="Hand over and print report").click()
-    expect(page.locator("#toasts")).to_contain_text("handed over")
-    assert WorkOrder.objects.get().status == "handed_over"
-    context.close()
