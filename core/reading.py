@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TextIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core import encodings, sheets
 from core.shop import current_shop
@@ -86,7 +87,12 @@ class Source:
         expected = len(self.head)
         if len(cells) == expected or (len(cells) > expected and not any(map(str.strip, cells[expected:]))):
             return ""
-        return _("has %(found)d fields where the head has %(expected)d.") % {"found": len(cells), "expected": expected}
+        said = ngettext(
+            "%(found)d field where the head has %(expected)d.",
+            "%(found)d fields where the head has %(expected)d.",
+            len(cells),
+        )
+        return said % {"found": len(cells), "expected": expected}
 
     @contextmanager
     def _records(self) -> Iterator[Iterator[tuple[int, list[str]]]]:
@@ -126,7 +132,7 @@ def read_file(path: Path) -> Table:
     """The whole table in a CSV file; a row that does not fit the head refuses all. Raises Unreadable."""
     source = Source(path, recognise(path))
     rows = list(source)
-    ragged = [_("Row %(row)d %(wrong)s") % {"row": row.number, "wrong": row.wrong} for row in rows if row.wrong]
+    ragged = [_("Row %(row)d: %(text)s") % {"row": row.number, "text": row.wrong} for row in rows if row.wrong]
     if ragged:
         raise Unreadable("\n".join(ragged[:MOST_SHOWN]))
     if not rows:

@@ -40,6 +40,7 @@ class Rows:
         may_tick: bool,
     ) -> None:
         self.looked_for, self.staff, self.types, self.may_tick = looked_for, staff, types, may_tick
+        self.tells_debt = any(column.key == "debt" for column in columns)
         self.cells: list[Callable[[Any], str]] = [
             cell for column in columns if (cell := getattr(self, f"_{column.key}", None))
         ]
@@ -58,8 +59,9 @@ class Rows:
     def row(self, customer: Any) -> SafeString:
         number = escape(customer.number)
         css = "" if customer.is_active or customer.is_prospect else ' class="inactive"'
+        debt = f' data-debt="{customer.debt}"' if self.tells_debt and customer.debt else ""  # the bar of chosen rows adds up
         tick = (
-            f'<td class="col-check"><input type="checkbox" name="row" value="{number}" aria-label="{escape(str(customer))}"></td>'
+            f'<td class="col-check"><input type="checkbox" name="row" value="{number}" aria-label="{escape(str(customer))}"{debt}></td>'
             if self.may_tick
             else ""
         )

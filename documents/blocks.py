@@ -234,7 +234,7 @@ def warranty_rows(warranty: Values) -> Rows:
     months = warranty.get("months") or 0
     term = ngettext("%(months)s month", "%(months)s months", months) % {"months": months} if months else ""
     rows = [
-        (gettext("Term"), term, True),
+        (gettext("Warranty period"), term, True),
         (gettext("From"), long_date(warranty.get("starts", "")), False),
         (gettext("Valid until"), long_date(warranty.get("until", "")), True),
     ]

@@ -73,7 +73,7 @@ class DocumentFilter(forms.Form):
     since = day_field(_("From"))
     until = day_field(_("To"))
     standing = forms.ChoiceField(
-        label=_("Standing"),
+        label=_("Corrections"),
         required=False,
         choices=[
             ("", "—"),

@@ -16,7 +16,7 @@ COLUMNS = (
     Column(key="order", label=_("Work order"), css="col-order"),
     Column(key="issued", label=_("Issued"), css="col-date", sort="newest"),
     Column(key="amount", label=_("Amount"), css="col-money money", is_money=True),
-    Column(key="standing", label=_("Standing"), css="col-status", is_usual=False),
+    Column(key="standing", label=_("Corrections"), css="col-status", is_usual=False),
     Column(key="identifiers", label=_("Identifiers"), is_usual=False),
     Column(key="by", label=_("By"), is_usual=False),
     Column(key="language", label=_("Language"), css="col-number", is_usual=False),

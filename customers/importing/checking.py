@@ -112,7 +112,7 @@ def _skipped(row: int, same_as: int | None, number: str | None, name: str | None
     if number:
         text = _("is there already as %(number)s and is left as it is.") % {"number": number}
         return Remark(row, name or "", text)
-    return Remark(row, "", _("says the same customer as row %(row)s and is left out.") % {"row": same_as})
+    return Remark(row, "", _("The same customer as in row %(row)s; left out.") % {"row": same_as})
 
 
 def _likely(row: int, number: str, name: str) -> Remark:

@@ -54,7 +54,7 @@ class Remark:
 
     def __str__(self) -> str:
         if not self.column:
-            return _("Row %(row)d %(text)s") % {"row": self.row, "text": self.text}
+            return _("Row %(row)d: %(text)s") % {"row": self.row, "text": self.text}
         return _("Row %(row)d, %(column)s: %(text)s") % {"row": self.row, "column": self.column, "text": self.text}
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core import dossier, search
+from core import dossier, phrases, search
 from core.http import needs, staff
 from core.locks import Gone
 from customers import merging
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MOST_HITS = 20
 LONGEST_NUMBER = 40
 IDENTITY = frozenset({"id_card_series", "id_card_number"})
+MONEY = frozenset({"debt", "deposits"})
 WORDS = {
     "itself": gettext_lazy("A customer cannot be merged with itself. Choose another one."),
     "anonymised": gettext_lazy("One of the two is anonymised. An anonymised customer is not merged."),
@@ -103,11 +104,26 @@ def _preview(request: HttpRequest, kept: Customer, other: Customer, error: str =
         "other": other,
         "choices": _choices(request, kept, other, taken & names),
         "moves": moves,
-        "both_open": bool(dossier.blockers(kept) and dossier.blockers(other)),
+        "money": _money(kept, other) if request.user.has_perm("repairs.view_workorder") else [],
+        "both_open": _has_open_work(kept) and _has_open_work(other),
         "days": merging.UNDOABLE_FOR.days,
         "error": error,
     }
     return render(request, "customers/customer_merge.html", context)
+
+
+def _has_open_work(customer: Customer) -> bool:
+    return bool({blocker.key for blocker in dossier.blockers(customer)} - MONEY)
+
+
+def _money(kept: Customer, other: Customer) -> list[dict[str, str]]:
+    """What either of them brought, owes or has left with the shop; together it is the kept customer's."""
+    labels = {"turnover": _("Turnover"), "debt": _("Debt"), "deposits": _("Deposits held")}
+    return [
+        {"label": label, "kept": phrases.price(getattr(kept, name)), "other": phrases.price(getattr(other, name))}
+        for name, label in labels.items()
+        if getattr(kept, name) or getattr(other, name)
+    ]
 
 
 def _merged(request: HttpRequest, kept: Customer, other: Customer) -> HttpResponse:

@@ -91,6 +91,16 @@ function countSelected(form) {
     all.indeterminate = chosen.length > 0 && chosen.length < boxes.length;
   }
   for (const place of form.querySelectorAll("[data-selected-count]")) place.textContent = chosen.length;
+  showDebt(form.querySelector("[data-selected-debt]"), chosen);
+}
+
+// What the ticked rows owe together; nothing is said where nothing is owed.
+function showDebt(place, chosen) {
+  if (!place) return;
+  const cents = chosen.reduce((sum, box) => sum + Math.round(100 * (box.dataset.debt ?? 0)), 0);
+  place.hidden = !cents;
+  const twoPlaces = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+  place.querySelector("b").textContent = (cents / 100).toLocaleString(document.documentElement.lang, twoPlaces);
 }
 
 function onChange(event) {
