@@ -105,7 +105,7 @@ def note_reading(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
     """Middleware that gives pages such a query."""
 
     def noting(request: HttpRequest) -> HttpResponse:
-        request.GET = NotedQuery(request.META.get("QUERY_STRING", ""), encoding=request.encoding)
+        request.GET = NotedQuery(request.GET.urlencode())  # type: ignore[assignment]
         return get_response(request)
 
     return noting
