@@ -88,16 +88,25 @@ class NotedQuery(QueryDict):
 
     read: ClassVar[set[str]] = set()
 
+    def __init__(self, query: str | bytes | None = None, mutable: bool = False, encoding: str | None = None) -> None:
+        self.is_made = False
+        super().__init__(query, mutable, encoding)
+        self.is_made = True
+
+    def note(self, key: object) -> None:
+        if self.is_made:
+            self.read.add(str(key))
+
     def __getitem__(self, key: str) -> Any:
-        self.read.add(key)
+        self.note(key)
         return super().__getitem__(key)
 
     def __contains__(self, key: object) -> bool:
-        self.read.add(str(key))
+        self.note(key)
         return super().__contains__(key)
 
     def getlist(self, key: str, default: Any = None) -> Any:
-        self.read.add(key)
+        self.note(key)
         return super().getlist(key, default)
 
 
