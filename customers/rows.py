@@ -59,7 +59,9 @@ class Rows:
     def row(self, customer: Any) -> SafeString:
         number = escape(customer.number)
         css = "" if customer.is_active or customer.is_prospect else ' class="inactive"'
-        debt = f' data-debt="{customer.debt}"' if self.tells_debt and customer.debt else ""  # the bar of chosen rows adds up
+        debt = (
+            f' data-debt="{customer.debt}"' if self.tells_debt and customer.debt else ""
+        )  # the bar of chosen rows adds up
         tick = (
             f'<td class="col-check"><input type="checkbox" name="row" value="{number}" aria-label="{escape(str(customer))}"{debt}></td>'
             if self.may_tick
