@@ -224,6 +224,9 @@ class WorkOrder(models.Model):
             models.Index("status", "promised_at", name="repairs_open", condition=~Q(status__in=CLOSED)),
             models.Index("technician", "promised_at", name="repairs_mine", condition=~Q(status__in=CLOSED)),
             models.Index("customer", "received_at", name="repairs_of_customer"),
+            models.Index(
+                "customer", include=["status"], name="repairs_open_of_customer", condition=~Q(status__in=CLOSED)
+            ),
             models.Index("device", "received_at", name="repairs_of_device"),
             models.Index("contact", name="repairs_of_contact", condition=Q(contact__isnull=False)),
             models.Index("status", "status_since", "id", name="repairs_stuck", condition=~Q(status__in=CLOSED)),
