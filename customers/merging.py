@@ -25,7 +25,7 @@ UNDOABLE_FOR = timedelta(days=30)
 # What a merge decides by itself, or what is no field of a form.
 NOT_CHOSEN = frozenset({
     "id", "number", "name", "sort_name", "search", "version", "is_active", "active_mode", "last_activity_at", "created_at",
-    "anonymised_at", "is_prospect",
+    "anonymised_at", "is_prospect", "turnover", "debt", "deposits",
 })  # fmt: skip
 # A form opened while two were one must not be saved over what undoing brought back: its version never comes up again.
 FAR_AWAY = 1_000_000

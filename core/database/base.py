@@ -6,6 +6,7 @@ import select
 from typing import Any
 
 from django.db.backends.postgresql import base
+from psycopg.pq import TransactionStatus
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -18,6 +19,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection: Any = self.connection
         if connection is None or connection.closed:
             return False
+        if connection.pgconn.transaction_status != TransactionStatus.IDLE:
+            return super().is_usable()
         waiting = select.poll()
         waiting.register(connection.pgconn.socket, select.POLLIN)
         return not waiting.poll(0) or super().is_usable()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from customers import merging
 from repairs.models import WorkOrder
 from tests.factories import handed_over, person, shop, staff
 
@@ -49,6 +50,7 @@ def test_a_merge_shows_the_money_of_both_to_whoever_sees_orders(manager: Client)
         ("Debt", "0.00\N{NO-BREAK SPACE}RON", "480.00\N{NO-BREAK SPACE}RON"),
     ]
     assert not context["both_open"], "a debt is no open work order"
+    assert not {"turnover", "debt", "deposits"} & {field.name for field in merging.choosable()}, "nobody chooses a sum"
 
 
 def test_the_bar_of_chosen_rows_knows_their_debts(manager: Client) -> None:
