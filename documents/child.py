@@ -202,7 +202,13 @@ def _limit_memory() -> None:
 
 def _watch(parent: int) -> None:
     """End the process when its parent is gone or its memory has grown too far, even in the middle of a request."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    while os.getppid() == parent and resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit < MEMORY_LIMIT:
+    while os.getppid() == parent and _memory() < MEMORY_LIMIT:
         time.sleep(0.2)
     os._exit(1)
+
+
+def _memory() -> int:
+    """Bytes in use now. On Linux the greatest use of a process counts the process that started it, so it cannot be asked."""
+    if sys.platform == "darwin":
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()

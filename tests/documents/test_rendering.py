@@ -240,6 +240,25 @@ def test_child_that_swells_dies(tmp_path: Path) -> None:
     assert child.process is None
 
 
+def test_child_of_a_large_parent_works(tmp_path: Path) -> None:
+    (tmp_path / "lasting.py").write_text(
+        "import time\n"
+        "from documents.child import serve\n"
+        "def answer(body: bytes) -> bytes:\n"
+        "    time.sleep(0.5)\n"
+        "    return body\n"
+        "serve(answer)\n"
+    )
+    code = (
+        "from documents.child import Child\n"
+        "large = b'x' * 700_000_000\n"
+        "print(Child('lasting', recycle_after=9).ask(b'whole', seconds=10))\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    parent = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert parent.stdout == "b'whole'\n", parent.stderr
+
+
 def test_child_dies_with_its_parent() -> None:
     code = (
         "import os\n"
