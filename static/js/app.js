@@ -174,7 +174,12 @@ function wake(root) {
 
 // What had the focus was drawn anew: it goes to what stands there now, not to the top of the page.
 let losing = "";
-const holdFocus = ({ detail: { target } }) => (losing = target.contains(document.activeElement) ? target.id : "");
+function holdFocus({ detail: { target, requestConfig } }) {
+  const active = document.activeElement;
+  // A deed's button is locked while the answer is under way, and what is locked soon has no focus.
+  const had = active === document.body && requestConfig?.verb === "post" ? requestConfig.elt : active;
+  losing = target.contains(had) ? target.id : "";
+}
 
 function keepFocus() {
   const now = document.activeElement === document.body && losing ? document.getElementById(losing) : null;
