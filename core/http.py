@@ -50,3 +50,9 @@ def is_fragment(request: HttpRequest) -> bool:
     """Whether htmx asks for a part of the page (and not for a whole one through a boosted link)."""
     htmx: Any = getattr(request, "htmx", None)
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def has_left(request: HttpRequest) -> bool:
+    """Whether the browser has given its question up already: with each letter typed it asks anew."""
+    asked = request.META.get("waitress.client_disconnected")
+    return bool(asked and asked())

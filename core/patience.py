@@ -5,11 +5,12 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, ProgrammingError, connection, transaction
 from django.utils.translation import gettext_lazy as _
-from psycopg.errors import QueryCanceled
+from psycopg.errors import DuplicatePreparedStatement, InvalidSqlStatementName, QueryCanceled
 
 from core import listing
+from core.database import prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,10 +30,25 @@ A_SECOND = "SET LOCAL statement_timeout = '1s'; "
 
 
 def fetched(statement: str, parameters: Mapping[str, Any]) -> list[Any]:
-    """The rows of one statement that may take a second: both go to the database at once. Raises Slow."""
+    """The rows of one statement that may take a second: both go to the database at once. Raises Slow.
+
+    It is prepared. Where that does not hold (a pooler that hands out another connection) it is asked as it stands.
+    """
+    try:
+        found = prepared.prepared(statement, parameters)
+        return _sent(*(found or (statement, parameters)))
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, (InvalidSqlStatementName, DuplicatePreparedStatement)):
+            raise
+        prepared.give_up()
+        return _sent(statement, parameters)
+
+
+def _sent(statement: str, parameters: Mapping[str, Any] | Sequence[Any]) -> list[Any]:
     with _alone(), stopped(), connection.cursor() as cursor:
         cursor.execute(A_SECOND + statement, parameters)
-        cursor.nextset()
+        while cursor.nextset():
+            pass
         return list(cursor.fetchall())
 
 

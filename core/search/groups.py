@@ -97,7 +97,9 @@ def live(query: str, user: User, *, limit: int = 4) -> Iterator[tuple[Group, lis
         lines = found[group.key]
         hits = group.describe([row for _rank, row in lines[:limit]])
         ranks = [rank for rank, _row in lines]
-        marked = [_marked(hit, looked_for, is_whole=rank == 0) for hit, rank in zip(hits, ranks, strict=False)]
+        marked = [
+            _marked(hit, looked_for, is_whole=rank <= matching.WHOLE) for hit, rank in zip(hits, ranks, strict=False)
+        ]
         yield group, marked, len(lines) > limit
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from core.search.words import Word
 
+NATIONAL, TRUNKS = 9, "08"  # digits of a phone as it is dialled at home, and what it begins with there
+
 
 def mark(text: str, looked_for: Iterable[Word]) -> SafeString:
     """The text, escaped, with the letters that matched in <mark>, whatever alphabet or accents they are written with."""
@@ -23,8 +25,10 @@ def mark(text: str, looked_for: Iterable[Word]) -> SafeString:
     for word in looked_for:
         if word.text in folded:
             _mark_word(letters, folded, word.text, marked)
-        if word.text.isdigit():  # 0722418905 stands as 0722 418 905
+        if word.text.isdigit():  # 0722418905 stands as 0722 418 905, or without the nought behind +40
             _mark_in(letters, _skipping, word.text, marked)
+            if len(word.text) >= NATIONAL and word.text[0] in TRUNKS:
+                _mark_in(letters, _skipping, word.text[1:], marked)
         if word.plate:
             _mark_in(text, folding.plate_family, word.plate, marked)
     if True not in marked:

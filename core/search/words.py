@@ -18,7 +18,13 @@ LONGEST_QUERY = 200
 MOST_WORDS = 8
 SHORT = 3  # below so many letters a word has no trigram of its own and is taken as a word's beginning
 PHONE_LIKE = re.compile(r"^\+?[\d\s()./-]+$")
+PIECES_OF_A_PHONE = re.compile(
+    r"^\d{1,3}([\s-]\d{1,3})+$"
+)  # 56 78, the last of a French number; not 2026-000045, of an order's
+NUMBER_OF_A_YEAR = re.compile(r"^\d{4}-\d{1,9}$")
+TRUNK_ZERO = re.compile(r"^(\+\d+\s*)\(0\)")
 DIGITS_OF_A_PHONE = 7
+DIGITS_OF_A_PART, DIGITS_OF_A_NUMBER = 4, 5
 PLATE_LIKE = re.compile(r"^(?=.*\d)(?=.*[^\W\d_])\w{3,}$")
 
 
@@ -39,6 +45,11 @@ class Word:
         """A good part of a phone number, IMEI or VIN: nothing that many records share, so that the index alone finds it best."""
         return len(self.text) >= DIGITS_OF_A_PHONE and any(letter.isdigit() for letter in self.text)
 
+    @property
+    def is_number(self) -> bool:
+        """As 000137 of a customer's number: not many records share it."""
+        return self.text.isdigit() and len(self.text) >= DIGITS_OF_A_NUMBER
+
     def patterns(self) -> list[str]:
         """What the search column must be LIKE, one of them."""
         if self.is_short(indexed=True):
@@ -48,13 +59,19 @@ class Word:
 
 def words(query: str) -> list[Word]:
     """The query as it is looked for: folded by the same function that filled the search columns."""
-    query = query.replace("\0", "")[:LONGEST_QUERY].strip()
-    digits = "".join(character for character in query if character.isdigit())
-    if PHONE_LIKE.match(query) and len(digits) >= DIGITS_OF_A_PHONE:
-        query = digits.removeprefix("00") if query.startswith("00") else digits
-    typed = query.split()[:MOST_WORDS]
+    typed = _one_phone(query.replace("\0", "")[:LONGEST_QUERY].strip()).split()[:MOST_WORDS]
     found = [Word(part, _plate(word)) for word, folded in zip(typed, _folded(typed), strict=True) for part in folded]
     return list(dict.fromkeys(found))[:MOST_WORDS]
+
+
+def _one_phone(query: str) -> str:
+    """The digits of a phone number, or of a part of one, together: however it is written, it stands so in the search column."""
+    if not PHONE_LIKE.match(query) or NUMBER_OF_A_YEAR.match(query):
+        return query
+    digits = "".join(character for character in TRUNK_ZERO.sub(r"\1", query) if character.isdigit())
+    if len(digits) >= DIGITS_OF_A_PHONE:
+        return digits.removeprefix("00") if query.startswith("00") else digits
+    return digits if PIECES_OF_A_PHONE.match(query) and len(digits) >= DIGITS_OF_A_PART else query
 
 
 def _folded(typed: list[str]) -> list[list[str]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.database.prepared import ONE_PLAN
 from core.patience import A_SECOND
 
 if TYPE_CHECKING:
@@ -120,8 +121,9 @@ class Inside:
     @property
     def queries(self) -> int:
         """How many questions there were; where a transaction begins and ends is none."""
-        around = ("BEGIN", "COMMIT", "SET LOCAL", "SAVEPOINT", "RELEASE")
-        return sum(not text.startswith(around) or text.startswith(f"{A_SECOND}WITH") for text in self.statements)
+        around = ("BEGIN", "COMMIT", "SET LOCAL", "SAVEPOINT", "RELEASE", "PREPARE")
+        asked = (text.removeprefix(A_SECOND).removeprefix(ONE_PLAN) for text in self.statements)
+        return sum(bool(text) and not text.startswith(around) for text in asked)
 
     @property
     def data(self) -> list[str]:
@@ -130,7 +132,7 @@ class Inside:
         return [
             text
             for text in (statement.removeprefix(A_SECOND) for statement in self.statements)
-            if text.startswith(("SELECT", "WITH")) and not any(f'FROM "{name}"' in text for name in usual)
+            if text.startswith(("SELECT", "WITH", ONE_PLAN)) and not any(f'FROM "{name}"' in text for name in usual)
         ]
 
 
@@ -149,5 +151,7 @@ def _run(statements: Sequence[str]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement.replace("%", "%%"), [])
+            while cursor.nextset():
+                pass
             if cursor.description:
                 cursor.fetchall()

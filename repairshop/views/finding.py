@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from core import search as searching
-from core.http import for_all_staff, is_fragment, staff
+from core.http import for_all_staff, has_left, is_fragment, staff
 from core.patience import Slow
 from repairs.models import SLIP_CODE
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
     from django.utils.functional import Promise
 
     from accounts.models import User
@@ -46,6 +48,8 @@ class Found:
 def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "")[: searching.LONGEST_QUERY].strip()
     if is_fragment(request):
+        if has_left(request):
+            return HttpResponse(status=HTTPStatus.NO_CONTENT)
         context = answer(query, staff(request), limit=PANEL_HITS)
         context["exact"] = named(query, staff(request)) if context["may_be_exact"] else None
         return render(request, "core/_search_panel.html", context)

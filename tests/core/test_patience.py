@@ -36,15 +36,19 @@ def asked(client: Client, name: str) -> Any:
     return client.get(reverse(name), QUERY.get(name, {"q": "popescu"}), headers=LIVE)
 
 
+def asks(sql: str) -> bool:
+    return "EXECUTE" in sql or ("LIKE" in sql and not sql.startswith("PREPARE"))
+
+
 def slowly(execute, sql, params, many, context):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - Django's signature
-    if "LIKE" in sql:
+    if asks(sql):
         limit = A_SECOND if sql.startswith(A_SECOND) else ""
         execute(limit + "SELECT pg_sleep(2)", (), many, context)
     return execute(sql, params, many, context)
 
 
 def broken(execute, sql, params, many, context):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - as above
-    if "LIKE" in sql:
+    if asks(sql):
         raise OperationalError
     return execute(sql, params, many, context)
 

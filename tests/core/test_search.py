@@ -3,8 +3,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
 
 from core import search
+from core.database import prepared
+from core.search import matching
+from repairs.models import OrderNote, Question
 from tests.factories import company, device, handed_over, order, person, shop, staff
 
 if TYPE_CHECKING:
@@ -41,6 +45,9 @@ def zubkov() -> str:
         "8 908 494",
         "+7 908 4944434",
         "89084944434",
+        "44 34",
+        "49 44-434",
+        "+7 (0)908 494 44 34",
     ],
 )
 def test_customer_is_found_by(zubkov: str, query: str) -> None:
@@ -186,6 +193,7 @@ def test_document_of_a_deleted_customer_says_so() -> None:
         ("Jānis", "an", "J<mark>ān</mark>is"),
         ("Щукин", "shch", "<mark>Щ</mark>укин"),
         ("+40 722 418 905", "418905", "+40 722 <mark>418 905</mark>"),
+        ("+7 908 494 44 34", "89084944434", "+7 <mark>908 494 44 34</mark>"),
         ("N123AP", "н123ар", "<mark>N123AP</mark>"),
         ("<b>Ana</b>", "ana", "&lt;b&gt;<mark>Ana</mark>&lt;/b&gt;"),
     ],
@@ -203,11 +211,94 @@ def test_the_best_stand_first() -> None:
     assert [hit.url[-2] for hit in hits["customers"]] == ["4", "1", "2", "5", "3"]
 
 
+def test_who_is_called_so_stands_before_those_who_live_in_a_street_of_that_name() -> None:
+    shop()
+    person("Ana", "Popescu")
+    person("Ion", "Rusu", "+40 722 418 906", street="Strada Popescu 4")
+    assert found("popescu") == ["/customers/CLT-000001/", "/customers/CLT-000002/"]
+
+
+@pytest.mark.parametrize("query", ["nica", "Nică Ion", "ion nica"])
+def test_who_is_called_just_so_is_found_behind_many_whose_names_contain_it(
+    monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    """Only so many of the most recent rows are looked through when these fill the page."""
+    shop()
+    person("Ion", "Nică")
+    for position in range(8):
+        person("Ionela", f"Monica{position}", f"+40 722 418 91{position}")
+    monkeypatch.setattr(matching, "RECENT", 6)
+    monkeypatch.setattr(matching, "FURTHER", 6)
+    assert found(query)[0] == "/customers/CLT-000001/"
+
+
+def test_a_number_of_an_order_is_no_phone() -> None:
+    shop()
+    made = order(person())
+    assert found(made.number.removeprefix("WO-"), "orders") == [made.get_absolute_url()]
+
+
+def test_of_a_long_number_every_digit_counts() -> None:
+    shop()
+    order(person())
+    assert found("351044630482738", "devices") == ["/devices/DVC-000001/"]
+    assert found("361044630482738", "devices") == []
+    assert found("dvc 000001", "devices") == ["/devices/DVC-000001/"]
+    assert found("abc 000001", "devices") == []
+
+
+def test_a_plate_that_holds_the_word_in_its_middle_stands_behind() -> None:
+    shop()
+    customer = person()
+    device(customer, brand="Samsung", model="Galaxy S21", imei="")
+    device(customer, kind="car", imei="", plate="AC 21 BDE")
+    assert found("s21", "devices") == ["/devices/DVC-000001/", "/devices/DVC-000002/"]
+
+
+def test_a_note_and_a_question_of_an_order_find_it() -> None:
+    shop()
+    made, user = order(person()), staff("technician")
+    note = OrderNote.objects.create(work_order=made, text="Ecranul lipit cu bandă", by=user)
+    Question.objects.create(
+        work_order=made,
+        text="Backup?",
+        answer="Да, сделан",
+        asked_by=user,
+        answered_by=user,
+        answered_at=made.received_at,
+    )
+    for query in ("lipit", "banda", "backup", "сделан"):
+        assert found(query, "orders") == [made.get_absolute_url()], query
+    note.delete()
+    assert found("lipit", "orders") == []
+
+
+def test_another_connection_behind_a_pooler_knows_no_prepared_statement() -> None:
+    shop()
+    person()
+    assert found("popescu") == ["/customers/CLT-000001/"]
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    try:
+        assert found("popescu") == ["/customers/CLT-000001/"]
+        assert prepared.KNOWN[connection.connection] is None
+        assert found("popescu") == ["/customers/CLT-000001/"]
+    finally:
+        prepared.KNOWN[connection.connection] = set()
+
+
+def test_a_connection_keeps_only_so_many_statements(monkeypatch: pytest.MonkeyPatch) -> None:
+    shop()
+    person()
+    monkeypatch.setattr(prepared, "MOST", 0)
+    assert found("popescu andrei po an es") == ["/customers/CLT-000001/"]
+
+
 def test_all_groups_are_asked_in_one_statement(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     shop()
     order(person())
     user = staff("front_desk")
-    user.has_perm("customers.view_customer")  # asked once a request
+    list(search.live("popescu", user))  # rights are asked once a request, the statement is prepared once a connection
     with django_assert_num_queries(
         4
     ):  # and the kinds of device; within a transaction, as tests are, a savepoint stands around it

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from customers.actions import delete_customer
 from tests.factories import company, device, handed_over, order, person, shop, staff
@@ -101,7 +104,25 @@ def test_a_search_that_finds_no_end_says_what_to_do(desk: Client) -> None:
 
 
 def slowly(execute, sql, params, many, context):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - Django's signature
-    return execute(sql.replace("WITH ", "SELECT pg_sleep(2); WITH ", 1), params, many, context)
+    return execute(sql.replace("EXECUTE ", "SELECT pg_sleep(2); EXECUTE ", 1), params, many, context)
+
+
+def test_a_question_given_up_is_not_asked(desk: Client) -> None:
+    """Waitress says so of a browser that typed on while its question waited for its turn."""
+    given_up: dict[str, Any] = {"waitress.client_disconnected": lambda: True}
+    with CaptureQueriesContext(connection) as captured:
+        assert desk.get(SEARCH, {"q": "popescu"}, headers=LIVE, **given_up).status_code == 204
+    assert not [each for each in captured.captured_queries if "LIKE" in each["sql"] or "EXECUTE" in each["sql"]]
+    there: dict[str, Any] = {"waitress.client_disconnected": lambda: False}
+    assert desk.get(SEARCH, {"q": "popescu"}, headers=LIVE, **there).status_code == 200
+
+
+def test_no_intake_is_offered_to_whom_it_would_refuse(desk: Client) -> None:
+    assert "New intake" in desk.get(SEARCH, {"q": "popescu"}, headers=LIVE).content.decode()
+    desk.force_login(staff("technician"))
+    body = desk.get(SEARCH, {"q": "popescu"}, headers=LIVE).content.decode()
+    assert "/customers/CLT-000001/" in body
+    assert "New intake" not in body
 
 
 def test_only_what_one_may_see_is_found(desk: Client) -> None:

@@ -19,6 +19,7 @@ SERVER = {
     "outbuf_high_watermark": 100 * 1024 * 1024,
     "channel_timeout": 30,
     "cleanup_interval": 10,
+    "channel_request_lookahead": 1,  # so a request that waits is seen to have been given up
     "max_request_body_size": 256 * 1024 * 1024,
     "ident": None,
 }
