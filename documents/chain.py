@@ -32,9 +32,11 @@ def sha256(data: str | bytes) -> str:
 
 
 def own_hash(document: Document, content: DocumentContent) -> str:
-    return sha256(
-        canonical({**_columns(document, "id", "own_hash"), "content": _columns(content, "content", "search")})
-    )
+    return sha256(hashed(document, content))
+
+
+def hashed(document: Document, content: DocumentContent) -> str:
+    return canonical({**_columns(document, "id", "own_hash"), "content": _columns(content, "content", "search")})
 
 
 def row_hash(document: Document) -> str:

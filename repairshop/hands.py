@@ -12,6 +12,7 @@ from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from repairshop.system import die_with_parent
@@ -35,7 +36,7 @@ _rows: list[Rows] = []
 def at_work(rows: Rows) -> Iterator[Maker]:
     """Something that makes the lines of a method of the rows, for so many places, in their order."""
     if rows.shape.customers < MANY:
-        yield lambda what, places: getattr(rows, what)(range(places))
+        yield lambda what, places: attrgetter(what)(rows)(range(places))
         return
     rows.reckon()
     context = get_context("spawn")
@@ -63,4 +64,4 @@ def _begin(pickled: bytes) -> None:
 
 
 def _make(what: str, start: int, end: int) -> str:
-    return "".join(getattr(_rows[0], what)(range(start, end)))
+    return "".join(attrgetter(what)(_rows[0])(range(start, end)))

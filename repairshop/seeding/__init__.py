@@ -22,6 +22,8 @@ from repairshop.seeding import loading, papers, shape
 from repairshop.seeding.rows import Before, Rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from repairshop.hands import Maker
 
 TABLES = [
@@ -69,10 +71,11 @@ def seed(customers: int, *, add: bool = False) -> None:
     shop, staff, hashes = _shop(), _staff(), _last_hashes()  # the tables are locked as soon as the loading begins
     with loading.timed("shape"):
         rows = Rows(shape.make(customers), _before(), staff, ZoneInfo(shop.time_zone))
+        rows.papers = papers.Papers(rows, shop)
     with loading.bare(TABLES):
         with hands.at_work(rows) as make:
             _load(rows, make)
-        _load_documents(rows, shop, hashes)
+            _load_documents(make("papers.drafts", len(rows.papers)), hashes)
         for table in WITH_ID:
             loading.follow_on(table)
         _count(rows)
@@ -120,18 +123,16 @@ def _load(rows: Rows, make: Maker) -> None:
         ("core_event", EVENT, "events", shape.orders),
         ("core_eventdetail", "event_id, data", "event_details", shape.orders),
     ):
-        loading.copy(table, columns, make(what, places))
+        with loading.timed(table):
+            loading.copy(table, columns, make(what, places))
 
 
-def _load_documents(rows: Rows, shop: Shop, hashes: dict[str, str]) -> None:
-    made = papers.lines(rows, shop, hashes)
-    while True:
-        with loading.timed("documents made"):
-            batch = list(islice(made, SPOOL))
-        if not batch:
-            break
-        loading.copy("documents_document", DOCUMENT, (document for document, _content in batch))
-        loading.copy("documents_documentcontent", CONTENT, (content for _document, content in batch))
+def _load_documents(drafts: Iterator[str], hashes: dict[str, str]) -> None:
+    made = papers.lines(drafts, hashes)
+    with loading.timed("documents"):
+        while batch := list(islice(made, SPOOL)):
+            loading.copy("documents_document", DOCUMENT, (document for document, _content in batch))
+            loading.copy("documents_documentcontent", CONTENT, (content for _document, content in batch))
 
 
 def _last_hashes() -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -15,7 +17,7 @@ from repairshop.seeding import searching
 from repairshop.seeding.rows import DAY, line, moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from core.models import Shop
     from repairshop.seeding import records
@@ -24,34 +26,46 @@ if TYPE_CHECKING:
 RECEIPT_EVERY, REPORT_EVERY = 5, 18  # orders: together about one document for two customers
 PREFIXES = {DocumentKind.INTAKE_RECEIPT: "IR", DocumentKind.HANDOVER_REPORT: "HO"}
 FEE = Decimal(60)
+BETWEEN, END = "\x1f", "\x1e"  # of what a draft holds; JSON writes such signs otherwise, and no text of ours has them
+PREVIOUS = '"previous_hash":""'
 
 
-def lines(rows: Rows, shop: Shop, last_hashes: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """All documents, series by series in the order of their times: what goes into the one table, and into the other."""
-    papers = Papers(rows, shop, last_hashes)
-    shape = rows.shape
-    for place in range(0, shape.orders, RECEIPT_EVERY):
-        yield papers.issue(DocumentKind.INTAKE_RECEIPT, place, shape.received[place])
-    handed_over = [
-        (shape.closed[place], place)
-        for place in range(0, shape.orders, REPORT_EVERY)
-        if shape.status_of(place) == Status.HANDED_OVER
-    ]
-    for at, place in sorted(handed_over):
-        yield papers.issue(DocumentKind.HANDOVER_REPORT, place, at)
+@dataclass(frozen=True)
+class Draft:
+    """A document before it has its place in the chain: what its own hash covers stands around the hash of the one before."""
+
+    series: str
+    before: str
+    after: str
+    columns: str  # of its row, the two hashes left out
+    content: str  # a line for COPY
+
+    def chained(self, previous: str) -> tuple[str, str]:
+        """Its own hash, and its row as a line for COPY."""
+        own = chain.sha256(f"{self.before}{previous}{self.after}")
+        return own, f"{self.columns}\t{previous}\t{own}\n"
+
+
+def lines(drafts: Iterable[str], last_hashes: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """All documents in the order of their chains: what goes into the one table, and into the other."""
+    for piece in drafts:
+        for record in piece.split(END)[:-1]:
+            draft = Draft(*record.split(BETWEEN))
+            last_hashes[draft.series], document = draft.chained(last_hashes.get(draft.series, ""))
+            yield document, draft.content
 
 
 class Papers:
-    def __init__(self, rows: Rows, shop: Shop, last_hashes: dict[str, str]) -> None:
+    """Which documents there are, series by series in the order of their times; each drafted by itself, so that several hands can."""
+
+    def __init__(self, rows: Rows, shop: Shop) -> None:
         self.rows = rows
         self.shop = shop
+        self.places, self.times, self.positions, self.receipts = array("i"), array("q"), array("i"), 0
         self.document, self.content = (
             Document(),
             DocumentContent(),
         )  # written over and over: making them takes as long again
-        self.last_hashes = last_hashes
-        self.ids = rows.before.ids["documents_document"]
-        self.counted = rows.counted
         self.terms = {language: shop.terms_in(language) for language in ("ro", "lv", "fr", "ru")}
         self.shop_content = {
             "name": shop.name,
@@ -64,14 +78,44 @@ class Papers:
             "email": shop.email,
             "logo": None,
         }
+        self._number_all()
 
-    def issue(self, kind: DocumentKind, place: int, at: int) -> tuple[str, str]:
-        rows, year = self.rows, self.rows.year(at)
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def _number_all(self) -> None:
+        shape = self.rows.shape
+        for place in range(0, shape.orders, RECEIPT_EVERY):
+            self._number(DocumentKind.INTAKE_RECEIPT, place, shape.received[place])
+        self.receipts = len(self.places)
+        handed_over = [
+            (shape.closed[place], place)
+            for place in range(0, shape.orders, REPORT_EVERY)
+            if shape.status_of(place) == Status.HANDED_OVER
+        ]
+        for at, place in sorted(handed_over):
+            self._number(DocumentKind.HANDOVER_REPORT, place, at)
+
+    def _number(self, kind: DocumentKind, place: int, at: int) -> None:
+        key = (kind, self.rows.year(at))
+        position = self.rows.counted.get(key, self.rows.before.numbers.get(key, 0)) + 1
+        self.rows.counted[key] = position
+        self.places.append(place)
+        self.times.append(at)
+        self.positions.append(position)
+
+    def drafts(self, those: range) -> Iterator[str]:
+        for at in those:
+            draft = self._draft(at)
+            yield BETWEEN.join((draft.series, draft.before, draft.after, draft.columns, draft.content)) + END
+
+    def _draft(self, which: int) -> Draft:
+        rows, place, at, position = self.rows, self.places[which], self.times[which], self.positions[which]
+        kind = DocumentKind.INTAKE_RECEIPT if which < self.receipts else DocumentKind.HANDOVER_REPORT
+        year = rows.year(at)
         customer_place, device_place = rows.shape.customer_of(place), rows.shape.device[place]
         who, thing = rows.who(customer_place), rows.thing(device_place)
         job = rows.order(place, thing, who.tongue.language)
-        position = self.counted.setdefault((kind, year), rows.before.numbers.get((kind, year), 0)) + 1
-        self.counted[kind, year] = position
         number, series = f"{PREFIXES[kind]}-{year}-{position:06}", f"{kind}/{year}/"
         issued_at = datetime.fromtimestamp(at, UTC)
         frozen = chain.canonical(self._content(kind, place, who, thing, job))
@@ -95,7 +139,7 @@ class Papers:
         )
         document = self.document
         document.__dict__.update(
-            id=self._next_id(),
+            id=rows.before.ids["documents_document"] + which + 1,
             kind=kind.value,
             number=number,
             series=series,
@@ -104,14 +148,10 @@ class Papers:
             issued_by="",
             language=who.tongue.language,
             content_hash=chain.sha256(frozen),
-            previous_hash=self.last_hashes.get(series, ""),
+            previous_hash="",
         )
-        document.own_hash = self.last_hashes[series] = chain.own_hash(document, content)
-        return document_line(document), content_line(content)
-
-    def _next_id(self) -> int:
-        self.ids += 1
-        return self.ids
+        before, after = chain.hashed(document, content).split(PREVIOUS)
+        return Draft(series, f"{before}{PREVIOUS[:-1]}", f'"{after}', _columns(document), _content_line(content))
 
     def _content(
         self, kind: DocumentKind, place: int, who: records.Customer, thing: records.Device, job: records.Order
@@ -180,15 +220,15 @@ class Papers:
         return datetime.fromtimestamp(seconds, self.rows.zone).isoformat(timespec="seconds")
 
 
-def document_line(document: Document) -> str:
+def _columns(document: Document) -> str:
     at = moment(int(document.issued_at.timestamp()))
     return line(
         document.pk, document.kind, document.number, document.series, document.position, at, "", document.language,
-        document.content_hash, document.previous_hash, document.own_hash,
-    )  # fmt: skip
+        document.content_hash,
+    ).rstrip("\n")  # fmt: skip
 
 
-def content_line(row: DocumentContent) -> str:
+def _content_line(row: DocumentContent) -> str:
     at, content = moment(int(row.issued_at.timestamp())), row.content.replace("\\", "\\\\")
     return line(
         row.number, content, row.template_version, at, row.customer_number, row.customer_name, row.phones, row.device_number,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
+    from repairshop.seeding.papers import Papers
     from repairshop.seeding.shape import Shape
 
 UNPAID_EVERY, DEPOSIT_EVERY, DEPOSIT = 33, 4, 50  # orders; whole units of money
@@ -52,6 +53,7 @@ class Rows:
     staff: list[int]
     zone: ZoneInfo
     counted: dict[tuple[str, int], int] = field(default_factory=dict)
+    papers: Papers = field(init=False)
 
     def customer_id(self, place: int) -> int:
         return self.before.ids["customers_customer"] + place + 1
