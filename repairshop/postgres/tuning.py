@@ -17,6 +17,8 @@ SHOP_SETTINGS = {
     "jit": "off",
     "max_parallel_workers_per_gather": "1",
     "max_wal_size": "2GB",
+    "wal_level": "minimal",  # nothing follows this server; an index made anew need not be written twice
+    "max_wal_senders": "0",
     "checkpoint_completion_target": "0.9",
     "idle_in_transaction_session_timeout": "10min",
     "log_min_duration_statement": "1s",

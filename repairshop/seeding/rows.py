@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from core.folding import compact, plate_family
@@ -26,16 +26,28 @@ NULL = r"\N"
 
 
 def moment(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds else NULL
+    """As PostgreSQL reads it. Days and times of day come again and again, so each is written once."""
+    return f"{_day(seconds // DAY)} {_time(seconds % DAY)}+00" if seconds else NULL
+
+
+@cache
+def _day(day: int) -> str:
+    return datetime.fromtimestamp(day * DAY, UTC).date().isoformat()
+
+
+@cache
+def _time(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).time().isoformat()
 
 
 def line(*values: Any) -> str:
     return "\t".join(map(str, values)) + "\n"
 
 
-def json_field(value: Any) -> str:
-    """JSON as COPY wants it: its backslashes doubled."""
-    return canonical(value).replace("\\", "\\\\")
+@cache
+def of_device(title: str) -> str:
+    """An event's detail: JSON as COPY wants it, its backslashes doubled."""
+    return canonical({"device": title}).replace("\\", "\\\\")
 
 
 @dataclass
@@ -236,4 +248,4 @@ class Rows:
     def event_details(self, places: range) -> Iterator[str]:
         start, shape = self.before.ids["core_event"], self.shape
         for place in places:
-            yield line(start + place + 1, json_field({"device": self.thing(shape.device[place]).title}))
+            yield line(start + place + 1, of_device(self.thing(shape.device[place]).title))

@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from core.folding import compact, plain_words, plate_family
+from core.folding import plain_words, plate_family
 
 if TYPE_CHECKING:
     from documents.models import DocumentContent
@@ -39,8 +39,8 @@ def sort_name(name: Name) -> str:
 def of_device(number: str, thing: Device, owner: Name) -> str:
     serial, plate = thing.serial, thing.plate
     pieces = (
-        _number(number), _words(thing.brand), _words(thing.model), thing.imei, _few(serial), compact(serial).lower(),
-        thing.vin.lower(), _few(plate), _few(compact(plate)), words_of(owner),
+        _number(number), _words(thing.brand), _words(thing.model), thing.imei, _few(serial), _compact(serial).lower(),
+        thing.vin.lower(), _few(plate), _few(_compact(plate)), words_of(owner),
     )  # fmt: skip
     return _put_together(pieces) + _joined(thing.model) + (f" {plate_family(plate)}" if plate else "")
 
@@ -55,7 +55,7 @@ def of_order(number: str, job: Order, customer: tuple[str, Name], device: str) -
 def of_document(row: DocumentContent) -> str:
     pieces = (
         _number(row.number), _number(row.customer_number), _words(row.customer_name), _few(row.phones), _words(row.device),
-        _few(row.identifiers), _few(row.plate), _few(compact(row.plate)), _number(row.order_number), row.slip_code.lower(),
+        _few(row.identifiers), _few(row.plate), _few(_compact(row.plate)), _number(row.order_number), row.slip_code.lower(),
         _few(str(row.amount)),
     )  # fmt: skip
     plate = f" {plate_family(row.plate)}" if row.plate else ""
@@ -73,6 +73,11 @@ def _number(number: str) -> str:
 def _few(text: str) -> str:
     """Of what hardly ever comes twice."""
     return " ".join(plain_words(text)) if text else ""
+
+
+def _compact(text: str) -> str:
+    """As core.folding.compact() of the few signs that our serials and plates have."""
+    return text.replace("-", "").replace(" ", "").upper()
 
 
 @cache
