@@ -10,6 +10,10 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
+    from documents.shapes import SeriesHead
+
+MOST_KEPT = 500
+
 SENTENCES: dict[str, str | Promise] = {
     "missing": _("%(number)s is missing."),
     "missing_many": _("%(number)s to %(last)s are missing."),
@@ -55,3 +59,18 @@ class Problem:
 
 def from_json(row: dict[str, Any]) -> Problem:
     return Problem(row["code"], row["number"], row["facts"])
+
+
+@dataclass
+class Report:
+    documents: int = 0
+    files: int = 0
+    found: int = 0
+    problems: list[Problem] = field(default_factory=list)  # the first of them
+    heads: list[SeriesHead] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def add(self, code: str, number: str, **facts: Any) -> None:
+        self.found += 1
+        if len(self.problems) < MOST_KEPT:
+            self.problems.append(Problem(code, number, facts))

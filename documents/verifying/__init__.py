@@ -1,0 +1,93 @@
+"""A look through the whole archive: both chains, every hash computed again, every gap, every counter.
+
+Rows are read in pieces through server-side cursors, so memory stays flat; all of it in one snapshot, so people go on working.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from core import history
+from core.locks import deed
+from core.models import Shop
+from documents.files import without_file
+from documents.models import Verification
+from documents.problems import Report
+from documents.verifying import chains, stored
+from documents.verifying import noted as noted_heads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from accounts.models import User
+    from documents.shapes import SeriesHead
+
+__all__ = ["Report", "keep", "look_through"]
+
+MOST_SHOWN = 1_000_000
+DRAWN_WITHIN = timedelta(hours=1)
+ALONE = {
+    "content_alone": "SELECT number FROM documents_documentcontent row WHERE NOT EXISTS (SELECT FROM documents_document WHERE number = row.number)",
+    "file_alone": "SELECT number FROM documents_documentfile row WHERE NOT EXISTS (SELECT FROM documents_document WHERE number = row.number)",
+    "issued_and_gone": """SELECT subject_number FROM core_event row WHERE verb = 'document_issued'
+        AND NOT EXISTS (SELECT FROM documents_document WHERE number = row.subject_number)""",
+}
+
+
+def look_through(*, noted: Iterable[SeriesHead] = (), noted_in: str = "") -> Report:
+    """Everything that is wrong; `noted` are heads that somebody kept outside, in what is called `noted_in`."""
+    report, start = Report(), time.monotonic()
+    with _one_moment():
+        chains.look(report)
+        stored.files(report)
+        stored.pictures(report)
+        _alone(report)
+        for number in without_file(older_than=DRAWN_WITHIN):
+            report.add("not_drawn", number)
+        for problem in noted_heads.rewritten(noted, noted_in):
+            report.add(problem.code, problem.number, **problem.facts)
+    report.seconds = time.monotonic() - start
+    return report
+
+
+@deed
+def keep(report: Report, *, by: User | None) -> Verification:
+    """Write down what a look through found."""
+    kept = Verification.objects.create(
+        at=timezone.now(),
+        seconds=round(report.seconds, 1),
+        documents=report.documents,
+        files=report.files,
+        found=report.found,
+        problems=[problem.as_json() for problem in report.problems],
+        heads=report.heads,
+    )
+    Shop.objects.update(archive_problems=min(report.found, MOST_SHOWN))  # every page shows managers when it is not 0
+    facts = {"documents": report.documents, "found": report.found}
+    history.record("archive_verified", by=by, kind="archive", number="ARCHIVE", facts=facts)
+    return kept
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """All statements see the archive as it was at the first of them (inside a test's transaction: as it is)."""
+    nested = connection.in_atomic_block
+    with transaction.atomic():
+        if not nested:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
+def _alone(report: Report) -> None:
+    for code, statement in ALONE.items():
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            for (number,) in cursor.fetchall():
+                report.add(code, number)
