@@ -16,6 +16,7 @@ from django.utils import timezone
 from core import history
 from core.locks import deed
 from core.models import Shop
+from core.shop import current_shop
 from documents.files import without_file
 from documents.models import Verification
 from documents.problems import Report
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
     from accounts.models import User
     from documents.shapes import SeriesHead
 
-__all__ = ["Report", "keep", "look_through"]
+__all__ = ["Report", "is_due", "keep", "look_through"]
 
 MOST_SHOWN = 1_000_000
+A_WEEK = timedelta(days=7)
 DRAWN_WITHIN = timedelta(hours=1)
 ALONE = {
     "content_alone": "SELECT number FROM documents_documentcontent row WHERE NOT EXISTS (SELECT FROM documents_document WHERE number = row.number)",
@@ -56,6 +58,13 @@ def look_through(*, noted: Iterable[SeriesHead] = (), noted_in: str = "") -> Rep
     return report
 
 
+def is_due() -> bool:
+    """Whether the last look, or the shop's first day, is a week ago. One that is said to lie ahead is none."""
+    shop, now = current_shop(), timezone.now()
+    last = Verification.objects.filter(at__lte=now).values_list("at", flat=True).first()
+    return shop.is_set_up and now - (last or shop.set_up_at) > A_WEEK
+
+
 @deed
 def keep(report: Report, *, by: User | None) -> Verification:
     """Write down what a look through found."""
@@ -68,7 +77,8 @@ def keep(report: Report, *, by: User | None) -> Verification:
         problems=[problem.as_json() for problem in report.problems],
         heads=report.heads,
     )
-    Shop.objects.update(archive_problems=min(report.found, MOST_SHOWN))  # every page shows managers when it is not 0
+    # Every page tells managers when it is not 0, or long ago.
+    Shop.objects.update(archive_problems=min(report.found, MOST_SHOWN), archive_checked_at=kept.at)
     facts = {"documents": report.documents, "found": report.found}
     history.record("archive_verified", by=by, kind="archive", number="ARCHIVE", facts=facts)
     return kept
