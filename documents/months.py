@@ -55,7 +55,8 @@ def close_month(*, month: dt.date, by: User | None) -> Document:
         "starts": f"{starts:%Y-%m-%d}",
         "ends": f"{ends - dt.timedelta(days=1):%Y-%m-%d}",
         "currency": shop.currency,
-        "documents": _counted(starts, ends),
+        "zone": shop.time_zone,
+        "documents": counted(starts, ends),
         "heads": heads.current(),
     }
     for figures in FIGURES:
@@ -109,7 +110,7 @@ def _hold(starts: dt.datetime) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"month {starts:%Y-%m}"])
 
 
-def _counted(starts: dt.datetime, ends: dt.datetime) -> list[SeriesCount]:
+def counted(starts: dt.datetime, ends: dt.datetime) -> list[SeriesCount]:
     """Series by series what was issued in the month, and the sum of its amounts."""
     issued = Document.objects.filter(issued_at__gte=starts, issued_at__lt=ends)
     rows = issued.values("kind", "series").annotate(count=Count("pk"), first=Min("position"), last=Max("position"))
@@ -119,10 +120,10 @@ def _counted(starts: dt.datetime, ends: dt.datetime) -> list[SeriesCount]:
 def _line(row: dict[str, Any], issued: Any) -> SeriesCount:
     numbers = dict(issued.filter(position__in=[row["first"], row["last"]]).values_list("position", "number"))
     total = DocumentContent.objects.filter(number__in=issued.values("number")).aggregate(sum=Sum("amount"))["sum"]
-    counted: SeriesCount = {
+    line: SeriesCount = {
         "kind": row["kind"],
         "first": numbers[row["first"]],
         "last": numbers[row["last"]],
         "count": row["count"],
     }
-    return counted | {"total": money.frozen(total)} if total else counted
+    return line | {"total": money.frozen(total)} if total else line

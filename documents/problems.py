@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.db import DatabaseError
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.utils.functional import Promise
 
     from documents.shapes import SeriesHead
@@ -21,7 +25,12 @@ SENTENCES: dict[str, str | Promise] = {
     "uncounted": _("%(number)s stands after the last number its series has given."),
     "not_first": _("%(number)s says that one stood before it, and none does."),
     "not_after": _("%(number)s does not follow the one before it: one of the two was changed or put in its place."),
+    "unreadable": _("%(number)s cannot be read: it was changed."),
+    "interrupted": _("The check broke off before its end (%(error)s): nothing is known of the rest."),
     "back_dated": _("%(number)s is dated before the one before it."),
+    "back_dated_since": _("%(number)s is dated before %(last)s, where it did not stand yet."),
+    "miscounted": _("%(number)s counts other documents than the archive holds of its month."),
+    "issued_unseen": _("%(number)s stands in the archive, but the history does not say that it was issued."),
     "misplaced": _("%(number)s does not belong to its place %(series)s %(position)s."),
     "changed": _("%(number)s was changed after it was issued."),
     "content_changed": _("The content of %(number)s was changed after it was issued."),
@@ -51,14 +60,18 @@ class Problem:
     facts: dict[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return str(SENTENCES[self.code]) % {"number": self.number, **self.facts}
+        try:
+            return str(SENTENCES[self.code]) % {"number": self.number, **self.facts}
+        except (KeyError, TypeError, ValueError):  # a record of a check that somebody else wrote
+            return f"{self.code} {self.number}"
 
     def as_json(self) -> dict[str, Any]:
         return {"code": self.code, "number": self.number, "facts": self.facts}
 
 
 def from_json(row: dict[str, Any]) -> Problem:
-    return Problem(row["code"], row["number"], row["facts"])
+    facts = row.get("facts")
+    return Problem(str(row.get("code")), str(row.get("number")), facts if isinstance(facts, dict) else {})
 
 
 @dataclass
@@ -74,3 +87,13 @@ class Report:
         self.found += 1
         if len(self.problems) < MOST_KEPT:
             self.problems.append(Problem(code, number, facts))
+
+    @contextmanager
+    def naming(self, number: str) -> Iterator[None]:
+        """What cannot even be read is a thing that is wrong with this number; the look goes on."""
+        try:
+            yield
+        except DatabaseError:
+            raise
+        except Exception:  # noqa: BLE001 - whatever somebody may have written there
+            self.add("unreadable", number)

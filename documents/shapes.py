@@ -204,6 +204,7 @@ class SeriesCount(TypedDict):
 class ClosingPart(TypedDict):
     starts: Day
     ends: Day
+    zone: NotRequired[str]  # in which the month began and ended
     currency: str
     documents: list[SeriesCount]
     heads: list[SeriesHead]

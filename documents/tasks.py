@@ -12,7 +12,7 @@ from core.daily import OFTEN
 from core.tasks import LONG
 from documents import files, mailing, months
 from documents.rendering import RenderingFailed
-from documents.verifying import is_due, keep, look_through
+from documents.verifying import is_due, look_and_keep
 
 # A child that was taken down twice says nothing about the document; whoever stands at the desk does not wait five minutes for it.
 AGAIN = RetryStrategy(max_attempts=4, wait=2, retry_exceptions=[RenderingFailed])
@@ -52,7 +52,7 @@ def send_forgotten(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's si
 @app.task(queue="documents", name="documents.verify_now", lock=LONG, queueing_lock="documents.verify")
 def verify_now() -> None:
     """The look through the whole archive that somebody asked for."""
-    keep(look_through(), by=None)
+    look_and_keep()
 
 
 @app.periodic(cron=OFTEN)
@@ -60,7 +60,7 @@ def verify_now() -> None:
 def verify(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
     """The weekly look through; its result stands on the pages until the next."""
     if is_due():
-        keep(look_through(), by=None)
+        look_and_keep()
 
 
 @app.periodic(cron=OFTEN)

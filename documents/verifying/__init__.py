@@ -21,7 +21,7 @@ from documents.files import without_file
 from documents.models import Verification
 from documents.problems import Report
 from documents.verifying import chains, stored
-from documents.verifying import noted as noted_heads
+from documents.verifying import noted as earlier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from documents.shapes import SeriesHead
 
-__all__ = ["Report", "is_due", "keep", "look_through"]
+__all__ = ["Report", "is_due", "keep", "look_and_keep", "look_through"]
 
 MOST_SHOWN = 1_000_000
 A_WEEK = timedelta(days=7)
@@ -39,6 +39,10 @@ ALONE = {
     "file_alone": "SELECT number FROM documents_documentfile row WHERE NOT EXISTS (SELECT FROM documents_document WHERE number = row.number)",
     "issued_and_gone": """SELECT subject_number FROM core_event row WHERE verb = 'document_issued'
         AND NOT EXISTS (SELECT FROM documents_document WHERE number = row.subject_number)""",
+    # What was filled in beforehand (manage.py seed) has no history.
+    "issued_unseen": """SELECT number FROM documents_document row
+        WHERE NOT EXISTS (SELECT FROM core_event WHERE verb = 'document_issued' AND subject_number = row.number)
+        AND row.id > (SELECT min(seen.id) FROM documents_document seen JOIN core_event ON verb = 'document_issued' AND subject_number = number)""",
 }
 
 
@@ -46,14 +50,15 @@ def look_through(*, noted: Iterable[SeriesHead] = (), noted_in: str = "") -> Rep
     """Everything that is wrong; `noted` are heads that somebody kept outside, in what is called `noted_in`."""
     report, start = Report(), time.monotonic()
     with _one_moment():
-        chains.look(report)
+        notes = earlier.notes(report)
+        chains.look(report, notes)
         stored.files(report)
         stored.pictures(report)
         _alone(report)
         for number in without_file(older_than=DRAWN_WITHIN):
             report.add("not_drawn", number)
-        for problem in noted_heads.rewritten(noted, noted_in):
-            report.add(problem.code, problem.number, **problem.facts)
+        earlier.rewritten(report, notes, noted, noted_in)
+        earlier.miscounted(report)
     report.seconds = time.monotonic() - start
     return report
 
@@ -82,6 +87,19 @@ def keep(report: Report, *, by: User | None) -> Verification:
     facts = {"documents": report.documents, "found": report.found}
     history.record("archive_verified", by=by, kind="archive", number="ARCHIVE", facts=facts)
     return kept
+
+
+def look_and_keep(*, noted: Iterable[SeriesHead] = (), noted_in: str = "") -> Report:
+    """Look through and write down what was found. A look that breaks off is written down as that, so that every page tells of it."""
+    try:
+        report = look_through(noted=noted, noted_in=noted_in)
+    except Exception as error:
+        report = Report()
+        report.add("interrupted", "", error=type(error).__name__)
+        keep(report, by=None)
+        raise
+    keep(report, by=None)
+    return report
 
 
 @contextmanager

@@ -12,19 +12,22 @@ from documents import chain, heads
 from documents.kinds import DocumentKind
 from documents.models import DestroyedDocument, Document, DocumentContent
 from documents.verifying import emptied, stored
+from documents.verifying.noted import Floors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from documents.problems import Report
+    from documents.verifying.noted import Note
 
 PIECE = 200
 CLOCK_SET_BACK = timedelta(minutes=10)  # a computer's clock may be put right between two documents
 
 
-def look(report: Report) -> None:
+def look(report: Report, notes: list[Note]) -> None:
     counters = _counters()
     before: Document | None = None
+    floors = Floors(notes, "")
     rows = Document.objects.order_by("series", "position").iterator(chunk_size=PIECE)
     for piece in batched(rows, PIECE):
         numbers = [document.number for document in piece]
@@ -34,13 +37,17 @@ def look(report: Report) -> None:
         _corrected(report, piece)
         for document in piece:
             content, gone = contents.get(document.number), destroyed.get(document.number)
+            if before is None or before.series != document.series:
+                floors = Floors(notes, document.series)
             before = _place(report, before, document, counters)
-            if content is None:
-                report.add("content_missing", document.number)
-            elif gone:
-                emptied.check(report, document, content, gone, minutes)
-            else:
-                _unchanged(report, document, content)
+            _date(report, document, floors)
+            with report.naming(document.number):
+                if content is None:
+                    report.add("content_missing", document.number)
+                elif gone:
+                    emptied.check(report, document, content, gone, minutes)
+                else:
+                    _unchanged(report, document, content)
         stored.pictures_named(report, [row for number, row in contents.items() if number not in destroyed])
         report.documents += len(piece)
     if before:
@@ -76,6 +83,13 @@ def _place(report: Report, before: Document | None, document: Document, counters
     if kind != document.kind or not in_year or not ending or int(ending[1]) != document.position:
         report.add("misplaced", document.number, series=document.series, position=document.position)
     return document
+
+
+def _date(report: Report, document: Document, floors: Floors) -> None:
+    """What an earlier closing or check did not know yet cannot be dated before it."""
+    floor = floors.below(document.position)
+    if floor and document.issued_at < floor[0] - CLOCK_SET_BACK:
+        report.add("back_dated_since", document.number, last=floor[1])
 
 
 def _end(report: Report, last: Document, counters: dict[str, NumberSeries]) -> None:

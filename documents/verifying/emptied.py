@@ -17,7 +17,7 @@ def minutes(numbers: set[str]) -> dict[str, dict[str, Any]]:
     """What the minutes of destruction say, by the number of what was destroyed."""
     said: dict[str, dict[str, Any]] = {}
     for row in DocumentContent.objects.filter(number__in=numbers):
-        with suppress(ValueError, KeyError, TypeError):  # changed by hand; its hash says so already
+        with suppress(ValueError, KeyError, TypeError, RecursionError):  # changed by hand; its hash says so already
             said |= {each["number"]: each for each in json.loads(row.content)["destruction"]["documents"]}
     return said
 

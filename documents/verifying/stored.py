@@ -69,6 +69,6 @@ def _names_of(row: DocumentContent) -> list[str]:
     try:
         content = json.loads(row.content)
         named = [content.get("shop", {}).get("logo"), *(content.get("signatures") or {}).values()]
-    except (ValueError, AttributeError):  # changed by hand; its hash says so already
+    except (ValueError, AttributeError, RecursionError):  # changed by hand; its hash says so already
         return []
-    return [key for key in named if key]
+    return [key for key in named if isinstance(key, str) and heads.HASH.fullmatch(key)]

@@ -246,11 +246,11 @@ TAMPERINGS: dict[str, tuple[Callable[[], None], set[str]]] = {
         lambda: run("DELETE FROM documents_document WHERE number = 'IR-2026-000003'"),
         {"missing IR-2026-000003", "content_alone IR-2026-000003", "file_alone IR-2026-000003", "issued_and_gone IR-2026-000003"},
     ),
-    "one made up": (lambda: forge("IR-2026-000006", 6, day=9), {"uncounted IR-2026-000006", "not_drawn IR-2026-000006"}),
-    "one made up, back-dated": (insert_back_dated, {"back_dated IR-2026-000006"}),
+    "one made up": (lambda: forge("IR-2026-000006", 6, day=9), {"uncounted IR-2026-000006", "not_drawn IR-2026-000006", "issued_unseen IR-2026-000006"}),
+    "one made up, back-dated": (insert_back_dated, {"back_dated IR-2026-000006", "issued_unseen IR-2026-000006"}),
     "one put in the middle": (
         insert_in_the_middle,
-        {"changed IR-2026-000004", "not_after IR-2026-000004", "changed IR-2026-000005", "changed IR-2026-000006", "not_drawn IR-2026-000003"}
+        {"changed IR-2026-000004", "not_after IR-2026-000004", "changed IR-2026-000005", "changed IR-2026-000006", "not_drawn IR-2026-000003", "issued_unseen IR-2026-000006"}
         | {f"file_record_changed IR-2026-00000{place}" for place in (4, 5, 6)},
     ),
     RECOMPUTED: (change_and_recompute, {"rewritten IR-2026-000005"}),
