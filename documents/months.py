@@ -6,13 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Count, Max, Min, Sum
+from django.db.models import Count, Max, Min
 from django.utils import timezone
 
 from core import clock, money
 from core.locks import deed
 from core.shop import current_shop
-from documents import heads
+from documents import heads, sums
 from documents.actions import Findable, issue
 from documents.kinds import DocumentKind
 from documents.letterhead import shop_part
@@ -114,16 +114,16 @@ def counted(starts: dt.datetime, ends: dt.datetime) -> list[SeriesCount]:
     """Series by series what was issued in the month, and the sum of its amounts."""
     issued = Document.objects.filter(issued_at__gte=starts, issued_at__lt=ends)
     rows = issued.values("kind", "series").annotate(count=Count("pk"), first=Min("position"), last=Max("position"))
-    return [_line({**row}, issued.filter(series=row["series"])) for row in rows.order_by("series")]
+    return [_line({**row}, issued.filter(series=row["series"]), starts, ends) for row in rows.order_by("series")]
 
 
-def _line(row: dict[str, Any], issued: Any) -> SeriesCount:
+def _line(row: dict[str, Any], issued: Any, starts: dt.datetime, ends: dt.datetime) -> SeriesCount:
     numbers = dict(issued.filter(position__in=[row["first"], row["last"]]).values_list("position", "number"))
-    total = DocumentContent.objects.filter(number__in=issued.values("number")).aggregate(sum=Sum("amount"))["sum"]
+    total = sums.total(row["series"], starts, ends)
     line: SeriesCount = {
         "kind": row["kind"],
         "first": numbers[row["first"]],
         "last": numbers[row["last"]],
         "count": row["count"],
     }
-    return line | {"total": money.frozen(total)} if total else line
+    return line | {"total": money.frozen(total)} if total is not None else line

@@ -198,7 +198,7 @@ class SeriesCount(TypedDict):
     first: str
     last: str
     count: int
-    total: NotRequired[Amount]
+    total: NotRequired[Amount]  # of what still holds: documents/sums.py
 
 
 class ClosingPart(TypedDict):
@@ -210,6 +210,7 @@ class ClosingPart(TypedDict):
     heads: list[SeriesHead]
     payments: NotRequired[list[Payment]]  # sums by method: kind "" and `at` ""
     turnover: NotRequired[Amount]
+    as_of: NotRequired[Day]  # the day whose debt and deposits these are
     debt: NotRequired[Amount]
     deposits: NotRequired[Amount]
 

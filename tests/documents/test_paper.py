@@ -35,6 +35,7 @@ SAYS = {
         "IR-2026-001042",
         "2d711642 b726b044",
         "RON38,120.00",
+        "Debt on 01/11/2026 RON1,870.00",
     ],
     "minutes_of_destruction": ["3 documents were destroyed", "IR-2019-000018", "Dan Marin, 19/11/2026, 16:40"],
 }
