@@ -22,6 +22,7 @@ from documents.models import Verification
 from documents.problems import Report
 from documents.verifying import chains, stored
 from documents.verifying import noted as earlier
+from documents.verifying.statements import BY_STATEMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,16 +35,6 @@ __all__ = ["Report", "is_due", "keep", "look_and_keep", "look_through"]
 MOST_SHOWN = 1_000_000
 A_WEEK = timedelta(days=7)
 DRAWN_WITHIN = timedelta(hours=1)
-ALONE = {
-    "content_alone": "SELECT number FROM documents_documentcontent row WHERE NOT EXISTS (SELECT FROM documents_document WHERE number = row.number)",
-    "file_alone": "SELECT number FROM documents_documentfile row WHERE NOT EXISTS (SELECT FROM documents_document WHERE number = row.number)",
-    "issued_and_gone": """SELECT subject_number FROM core_event row WHERE verb = 'document_issued'
-        AND NOT EXISTS (SELECT FROM documents_document WHERE number = row.subject_number)""",
-    # What was filled in beforehand (manage.py seed) has no history.
-    "issued_unseen": """SELECT number FROM documents_document row
-        WHERE NOT EXISTS (SELECT FROM core_event WHERE verb = 'document_issued' AND subject_number = row.number)
-        AND row.id > (SELECT min(seen.id) FROM documents_document seen JOIN core_event ON verb = 'document_issued' AND subject_number = number)""",
-}
 
 
 def look_through(*, noted: Iterable[SeriesHead] = (), noted_in: str = "") -> Report:
@@ -51,10 +42,9 @@ def look_through(*, noted: Iterable[SeriesHead] = (), noted_in: str = "") -> Rep
     report, start = Report(), time.monotonic()
     with _one_moment():
         notes = earlier.notes(report)
-        chains.look(report, notes)
+        chains.look(report, notes, stored.pictures(report))
         stored.files(report)
-        stored.pictures(report)
-        _alone(report)
+        _by_statement(report)
         for number in without_file(older_than=DRAWN_WITHIN):
             report.add("not_drawn", number)
         earlier.rewritten(report, notes, noted, noted_in)
@@ -113,8 +103,8 @@ def _one_moment() -> Iterator[None]:
         yield
 
 
-def _alone(report: Report) -> None:
-    for code, statement in ALONE.items():
+def _by_statement(report: Report) -> None:
+    for code, statement in BY_STATEMENT.items():
         with connection.cursor() as cursor:
             cursor.execute(statement)
             for (number,) in cursor.fetchall():

@@ -24,7 +24,7 @@ PIECE = 200
 CLOCK_SET_BACK = timedelta(minutes=10)  # a computer's clock may be put right between two documents
 
 
-def look(report: Report, notes: list[Note]) -> None:
+def look(report: Report, notes: list[Note], changed_pictures: set[str]) -> None:
     counters = _counters()
     before: Document | None = None
     floors = Floors(notes, "")
@@ -48,7 +48,9 @@ def look(report: Report, notes: list[Note]) -> None:
                     emptied.check(report, document, content, gone, minutes)
                 else:
                     _unchanged(report, document, content)
-        stored.pictures_named(report, [row for number, row in contents.items() if number not in destroyed])
+        stored.pictures_named(
+            report, [row for number, row in contents.items() if number not in destroyed], changed_pictures
+        )
         report.documents += len(piece)
     if before:
         _end(report, before, counters)

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from documents.problems import Report
 
 
+EMPTY = ("content", "customer_name", "phones", "device", "identifiers", "plate", "slip_code", "amount", "currency")
+
+
 def minutes(numbers: set[str]) -> dict[str, dict[str, Any]]:
     """What the minutes of destruction say, by the number of what was destroyed."""
     said: dict[str, dict[str, Any]] = {}
@@ -33,7 +36,7 @@ def check(
     said = said_of.get(document.number, {})
     if said.get("own_hash") != document.own_hash or said.get("row_hash") != chain.row_hash(document):
         report.add("destroyed_otherwise", document.number, last=gone.minutes)
-    is_empty = not (content.content or content.customer_name or content.phones or content.identifiers)
+    is_empty = not any(getattr(content, name) for name in EMPTY)
     file = DocumentFile.objects.filter(number=document.number).first()
     if not is_empty or (file is not None and bytes(file.data)):
         report.add("emptied", document.number)

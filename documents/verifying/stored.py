@@ -45,24 +45,35 @@ def files(report: Report) -> None:
         report.heads.append(heads.of_file(before))
 
 
-def pictures(report: Report) -> None:
+def pictures(report: Report) -> set[str]:
+    """Looks at every picture; answers which are not what was kept, so that the documents that name them are told."""
+    changed = set()
     for piece in batched(DocumentAsset.objects.iterator(chunk_size=PIECE), PIECE):
         for asset in piece:
             if chain.sha256(bytes(asset.data)) != asset.sha256 and not _is_emptied(asset):
                 report.add("asset_changed", asset.sha256)
+                changed.add(asset.sha256)
+    return changed
 
 
 def _is_emptied(asset: DocumentAsset) -> bool:
     return not bytes(asset.data) and DestroyedDocument.objects.filter(assets__contains=[asset.sha256]).exists()
 
 
-def pictures_named(report: Report, contents: Iterable[DocumentContent]) -> None:
-    named: dict[str, str] = {}
+def pictures_named(report: Report, contents: Iterable[DocumentContent], changed: set[str]) -> None:
+    """Documents that stand need their pictures: there, not emptied, and as they were kept."""
+    named: dict[str, list[str]] = {}
     for row in contents:
-        named |= dict.fromkeys(_names_of(row), row.number)
-    standing = set(DocumentAsset.objects.filter(sha256__in=named).values_list("sha256", flat=True)) if named else set()
-    for key in named.keys() - standing:
-        report.add("asset_missing", named[key])
+        for key in _names_of(row):
+            named.setdefault(key, []).append(row.number)
+    rows = DocumentAsset.objects.filter(sha256__in=named).exclude(data=b"")
+    standing = set(rows.values_list("sha256", flat=True)) if named else set()
+    for key in sorted(named.keys() - (standing | changed)):
+        for number in named[key]:
+            report.add("asset_missing", number)
+    for key in sorted(named.keys() & changed):
+        for number in named[key]:
+            report.add("asset_changed_of", number, picture=key)
 
 
 def _names_of(row: DocumentContent) -> list[str]:

@@ -53,6 +53,7 @@ def put_in_a_new_series() -> None:
     with clock.at(dt.datetime(2026, 5, 20, 12, tzinfo=dt.UTC)):
         issue(kind=DocumentKind.ESTIMATE, content={}, language="en", find_by=Findable(), by=None)
         store_file(number="EST-2026-000001", data=b"%PDF")
+        run("UPDATE documents_documentcontent SET search = public.shop_words(number) WHERE number = 'EST-2026-000001'")
 
 
 def say(change: Callable[[dict[str, Any]], object]) -> Callable[[], None]:
