@@ -41,15 +41,21 @@ class NotOver(Exception):
     """The month is not over yet: what is issued in it would be missing."""
 
 
+class NothingIssued(Exception):
+    """There is nothing to close: no document is of that month."""
+
+
 @deed
 def close_month(*, month: dt.date, by: User | None) -> Document:
-    """Issue the closing of the month that this day lies in. Raises NotOver and ClosedAlready."""
+    """Issue the closing of the month that this day lies in. Raises NotOver, ClosedAlready and NothingIssued."""
     starts, ends = bounds(month)
     if ends > clock.now():
         raise NotOver
     _hold(starts)
     if standing := closing_of(month):
         raise ClosedAlready(standing)
+    if not _is_used(starts, ends):
+        raise NothingIssued
     shop = current_shop()
     closing = {
         "starts": f"{starts:%Y-%m-%d}",
@@ -98,10 +104,14 @@ def open_months() -> list[dt.date]:
     for _each in range(LONGEST_BACK):
         month = (month - dt.timedelta(days=1)).replace(day=1)
         starts, ends = bounds(month)
-        issued = Document.objects.filter(issued_at__gte=starts, issued_at__lt=ends)
-        if issued.exclude(kind=DocumentKind.MONTHLY_CLOSING).exists() and not closing_of(month):
+        if _is_used(starts, ends) and not closing_of(month):
             months.append(month)
     return months[::-1]
+
+
+def _is_used(starts: dt.datetime, ends: dt.datetime) -> bool:
+    issued = Document.objects.filter(issued_at__gte=starts, issued_at__lt=ends)
+    return issued.exclude(kind=DocumentKind.MONTHLY_CLOSING).exists()
 
 
 def _hold(starts: dt.datetime) -> None:

@@ -82,6 +82,11 @@ def test_what_is_no_month_to_close_is_said_at_the_field(manager: Client, month: 
     assert 'aria-invalid="true"' in response.content.decode()
 
 
+def test_a_month_without_documents_is_not_closed(manager: Client) -> None:
+    assert "Nothing was issued in this month." in manager.post(CHECK, {"month": "1900-01"}).content.decode()
+    assert not Document.objects.filter(kind="monthly_closing").exists()
+
+
 def test_this_month_is_not_over(manager: Client) -> None:
     assert (
         "not over yet"
