@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from core.daily import OFTEN, once_a_day
 from customers import actions
 from customers.importing import deeds
 from customers.models import ImportJob, ImportState
 
 
-@app.periodic(cron="20 3 * * *")
+@app.periodic(cron=OFTEN)
 @app.task(queue="documents", name="customers.empty_bin", queueing_lock="customers.empty_bin")
 def empty_bin(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
-    actions.empty_bin()
+    once_a_day("customers.empty_bin", actions.empty_bin)
 
 
-@app.periodic(cron="40 3 * * *")
+@app.periodic(cron=OFTEN)
 @app.task(queue="imports", name="customers.sweep_imports", queueing_lock="customers.sweep_imports")
 def sweep_imports(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's signature
-    deeds.sweep()
+    once_a_day("customers.sweep_imports", deeds.sweep)
 
 
 @app.task(queue="imports", name=deeds.TASK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -18,6 +19,7 @@ from documents.models import Document, DocumentAsset, DocumentContent, DocumentF
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
     from decimal import Decimal
 
     from django.db.models import Model
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from core.models import Shop
 
 LONGEST_TEXT = 4000  # characters
+CLOCK_AHEAD = timedelta(days=1)  # what was further ahead is no small error: the archive check tells of it
 MOST_LINES = 400  # ten thousand lines took 5.5 seconds to draw
 
 
@@ -80,7 +83,8 @@ def _numbered_and_frozen(  # noqa: PLR0913 - as above
     frozen, country = chain.canonical(content), current_shop().country
     content_hash, plain = chain.sha256(frozen), _plain_columns(find_by)
     taken = numbering.take(kind)  # the counter's row stays locked to the commit: so the one before is the last
-    now = clock.now()
+    last_hash, last_at = _last(taken.series)
+    now = _after(last_at)
     row = DocumentContent(
         number=taken.number,
         content=frozen,
@@ -99,7 +103,7 @@ def _numbered_and_frozen(  # noqa: PLR0913 - as above
         country=country,
         corrects=corrects,
         content_hash=content_hash,
-        previous_hash=_last_hash(taken.series),
+        previous_hash=last_hash,
     )
     document.own_hash = chain.own_hash(document, row)
     insert_together(document, row, *_event(document, find_by, by=by))
@@ -168,13 +172,21 @@ def assets_of(content: dict[str, Any]) -> dict[str, bytes]:
     return {asset.sha256: bytes(asset.data) for asset in wanted}
 
 
-def _last_hash(series: str) -> str:
+def _after(last_at: datetime | None) -> datetime:
+    """Now, but not before the last of the series: a clock that ran ahead and was put right leaves no document dated before its neighbour."""
+    now = clock.now()
+    return last_at if last_at and now < last_at <= now + CLOCK_AHEAD else now
+
+
+def _last(series: str) -> tuple[str, datetime | None]:
+    """Own hash and date of the last of the series."""
     with connection.cursor() as cursor:  # bare: everybody who issues waits until this is answered
         cursor.execute(
-            "SELECT own_hash FROM documents_document WHERE series = %s ORDER BY position DESC LIMIT 1", [series]
+            "SELECT own_hash, issued_at FROM documents_document WHERE series = %s ORDER BY position DESC LIMIT 1",
+            [series],
         )
         row = cursor.fetchone()
-    return row[0] if row else ""
+    return (row[0], row[1]) if row else ("", None)
 
 
 def _event(document: Document, find_by: Findable, *, by: User | None) -> Iterable[Model]:

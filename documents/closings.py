@@ -15,10 +15,14 @@ def closing(content: Values) -> Values:
     if not frozen:
         return {}
     currency = frozen.get("currency", "")
+    debt, deposits = gettext("Debt"), gettext("Deposits held")
+    if frozen.get("as_of"):
+        day = short_date(frozen["as_of"])
+        debt, deposits = gettext("Debt on %(day)s") % {"day": day}, gettext("Deposits held on %(day)s") % {"day": day}
     rows = [
         (gettext("Turnover"), frozen.get("turnover", "")),
-        (gettext("Debt"), frozen.get("debt", "")),
-        (gettext("Deposits held"), frozen.get("deposits", "")),
+        (debt, frozen.get("debt", "")),
+        (deposits, frozen.get("deposits", "")),
     ]
     return {
         "period": gettext("From %(start)s to %(end)s")

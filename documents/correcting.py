@@ -5,7 +5,6 @@ What a new one says comes from the app that issued the first: it registers a sou
 
 from __future__ import annotations
 
-import json
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from core import clock, history
 from core.locks import deed
 from documents.actions import Findable, issue
 from documents.kinds import DocumentKind
-from documents.models import DestroyedDocument, Document, DocumentContent
+from documents.models import Damaged, Document, DocumentContent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,7 +30,7 @@ NEVER = frozenset({DocumentKind.MONTHLY_CLOSING, DocumentKind.MINUTES_OF_DESTRUC
 
 
 class NotCorrectable(Exception):
-    """The document is destroyed, or of a kind that nothing replaces."""
+    """The document is destroyed or damaged, or of a kind that nothing replaces."""
 
 
 class CorrectedAlready(Exception):
@@ -57,12 +56,21 @@ def correction_of(number: str) -> str:
 
 
 def is_correctable(document: Document) -> bool:
-    return document.kind not in NEVER and not DestroyedDocument.objects.filter(number=document.number).exists()
+    return document.kind not in NEVER and _is_whole(document.number)
+
+
+def _is_whole(number: str) -> bool:
+    """Neither destroyed nor damaged."""
+    row = DocumentContent.objects.filter(number=number).first()
+    try:
+        return bool(row and row.says)
+    except Damaged:
+        return False
 
 
 def fresh(row: DocumentContent, kind: str) -> Fresh | None:
     """What the document would say if it were issued now; None when nothing knows any more."""
-    source, content = SOURCES.get(kind), json.loads(row.content)
+    source, content = SOURCES.get(kind), row.says
     return source(row, content) if source else None
 
 
@@ -78,7 +86,7 @@ def correct_document(*, number: str, reason: str, cancels: bool, by: User) -> Do
     if standing := correction_of(number):
         raise CorrectedAlready(standing)
     row = DocumentContent.objects.get(number=number)
-    content, find_by = (json.loads(row.content), _as_before(row)) if cancels else _now(row, document.kind)
+    content, find_by = (row.says, _as_before(row)) if cancels else _now(row, document.kind)
     try:
         made = issue(
             kind=DocumentKind(document.kind),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from datetime import timedelta
 
@@ -12,7 +11,7 @@ from django.utils import timezone
 from core import clock
 from documents import rendering
 from documents.actions import assets_of, store_file
-from documents.models import DestroyedDocument, Document, DocumentContent, DocumentFile
+from documents.models import Damaged, DestroyedDocument, Document, DocumentContent, DocumentFile
 
 
 class Destroyed(Exception):
@@ -39,7 +38,11 @@ def ensure_file(number: str) -> DocumentFile:
         return standing
     if DestroyedDocument.objects.filter(number=number).exists():
         raise Destroyed(number)
-    return store_file(number=number, data=rendering.render(paper(number)))
+    try:
+        drawn = paper(number)
+    except (Damaged, DocumentContent.DoesNotExist) as error:  # nothing could be drawn that was ever issued
+        raise rendering.RenderingFailed from error
+    return store_file(number=number, data=rendering.render(drawn))
 
 
 def await_file(number: str) -> DocumentFile:
@@ -56,7 +59,7 @@ def await_file(number: str) -> DocumentFile:
 def paper(number: str) -> rendering.Paper:
     document = Document.objects.get(number=number)
     row = DocumentContent.objects.get(number=number)
-    content = json.loads(row.content)
+    content = row.says
     return rendering.Paper(
         kind=document.kind,
         number=number,

@@ -9,13 +9,17 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.fields import LinesField
+from documents import heads
 from documents.kinds import DocumentKind
 from documents.models import RetentionStart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from documents.shapes import SeriesHead
 
 LONGEST_REASON = 500
 
@@ -72,6 +76,20 @@ class RuleForm(forms.Form):
     starts = forms.ChoiceField(label=_("Counted from"), choices=RetentionStart.choices)
 
 
+class ExpiredForm(forms.Form):
+    """What the list of documents that may be destroyed is narrowed down by."""
+
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("Every kind")), *DocumentKind.choices])
+    year = forms.RegexField(
+        r"^(19|20|21)\d\d\Z",
+        label=_("Year"),
+        required=False,
+        error_messages={"invalid": _("Write a year like 2019.")},
+        widget=forms.TextInput(attrs={"class": "input", "inputmode": "numeric", "maxlength": 4}),
+    )
+    after = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+
 class MonthForm(forms.Form):
     month = forms.RegexField(
         r"^(19|20|21)\d\d-(0[1-9]|1[0-2])\Z",
@@ -87,3 +105,51 @@ class MonthForm(forms.Form):
 
     def first_day(self) -> dt.date:
         return dt.date.fromisoformat(f"{self.cleaned_data['month']}-01")
+
+
+class CompareForm(forms.Form):
+    """Either a file of heads, or the number of a document and one of its fingerprints."""
+
+    kept = forms.FileField(
+        label=_("File"),
+        required=False,
+        widget=forms.FileInput(attrs={"class": "input", "accept": ".json"}),
+        help_text=_("As it was taken along from the archive check."),
+    )
+    number = forms.CharField(label=_("Number"), required=False, max_length=40)
+    fingerprint = forms.CharField(
+        label=pgettext_lazy("document", "Fingerprint"),
+        required=False,
+        max_length=200,
+        help_text=_("64 signs; the spaces between them do not matter."),
+    )
+
+    def clean_kept(self) -> list[SeriesHead]:
+        file = self.cleaned_data["kept"]
+        if not file:
+            return []
+        try:
+            return heads.read(file.read(heads.LARGEST_FILE).decode())
+        except (UnicodeDecodeError, heads.NotHeads) as error:
+            raise forms.ValidationError(_("This file holds no heads of an archive.")) from error
+
+    def clean_number(self) -> str:
+        number: str = self.cleaned_data["number"].strip().upper()
+        return number
+
+    def clean_fingerprint(self) -> str:
+        fingerprint = "".join(self.cleaned_data["fingerprint"].split()).lower()
+        if fingerprint and not heads.HASH.fullmatch(fingerprint):
+            raise forms.ValidationError(_("Write all 64 signs: digits and the letters a to f."))
+        return fingerprint
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if not self.errors and not said.get("kept"):
+            for name, message in (
+                ("number", _("Choose a file, or write a number.")),
+                ("fingerprint", _("Write the fingerprint.")),
+            ):
+                if not said.get(name):
+                    self.add_error(name, message)
+        return said

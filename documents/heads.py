@@ -5,6 +5,7 @@ whether the archive was rewritten, even by somebody who could recompute every ha
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from documents.models import Document, DocumentFile
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 FILES = "document_file"  # the series of the store of files
 FORMAT = 1
 LARGEST_FILE = 1024 * 1024
-LENGTH_OF_A_HASH = 64
+HASH = re.compile(r"[0-9a-f]{64}")
+LARGEST_POSITION = 2**63
 
 
 class NotHeads(Exception):
@@ -43,14 +45,14 @@ def of_file(file: DocumentFile) -> SeriesHead:
 
 def rewritten(heads: Iterable[SeriesHead]) -> list[SeriesHead]:
     """Those heads whose place in the archive is empty now, or holds something else."""
-    return [head for head in heads if _standing(head) != head["own_hash"]]
+    return [each for each in heads if _standing(each) != each["own_hash"]]
 
 
-def _standing(head: SeriesHead) -> str | None:
+def _standing(noted: SeriesHead) -> str | None:
     rows: Any = (
-        DocumentFile.objects.all() if head["series"] == FILES else Document.objects.filter(series=head["series"])
+        DocumentFile.objects.all() if noted["series"] == FILES else Document.objects.filter(series=noted["series"])
     )
-    found: str | None = rows.filter(position=head["position"]).values_list("own_hash", flat=True).first()
+    found: str | None = rows.filter(position=noted["position"]).values_list("own_hash", flat=True).first()
     return found
 
 
@@ -64,18 +66,19 @@ def read(text: str) -> list[SeriesHead]:
         given = json.loads(text)
         if given["format"] != FORMAT:
             raise NotHeads(given["format"])
-        return [_head(row) for row in given["heads"]]
+        return [head(row) for row in given["heads"]]
     except (ValueError, TypeError, KeyError) as error:
         raise NotHeads(str(error)) from error
 
 
-def _head(row: dict[str, Any]) -> SeriesHead:
-    head = SeriesHead(
+def head(row: dict[str, Any]) -> SeriesHead:
+    """A head as it was written down. Raises KeyError, TypeError and ValueError where it is none."""
+    found = SeriesHead(
         series=str(row["series"]),
         number=str(row["number"]),
         position=int(row["position"]),
         own_hash=str(row["own_hash"]),
     )
-    if len(head["own_hash"]) != LENGTH_OF_A_HASH:
-        raise ValueError(head["number"])
-    return head
+    if not HASH.fullmatch(found["own_hash"]) or not 0 < found["position"] < LARGEST_POSITION or "\0" in found["series"]:
+        raise ValueError(found["number"])
+    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -15,7 +14,7 @@ from core.http import needs, staff
 from core.nonces import UsedOtherwise
 from documents import mailing
 from documents.mail_forms import SendForm
-from documents.models import Document, DocumentContent, OutgoingMessage
+from documents.models import Damaged, Document, DocumentContent, OutgoingMessage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -39,7 +38,13 @@ def document_send(request: HttpRequest, number: str) -> HttpResponse:
                 request, _("%(number)s is on its way to %(to)s") % {"number": number, "to": form.cleaned_data["to"]}
             )
             return redirect(document)
-    context = {"document": document, "about": about, "form": form, "is_set_up": mailing.is_set_up()}
+    context = {
+        "document": document,
+        "about": about,
+        "form": form,
+        "is_set_up": mailing.is_set_up(),
+        "may_send": mailing.may_send(),
+    }
     return render(request, "documents/document_send.html", context)
 
 
@@ -58,6 +63,9 @@ def message_send_again(request: HttpRequest, number: str, pk: int) -> HttpRespon
 
 def address_in(about: DocumentContent) -> str:
     """Where the customer's mail went when the document was issued."""
-    frozen = json.loads(about.content) if about.content else {}
+    try:
+        frozen = about.says
+    except Damaged:
+        return ""
     address: str = (frozen.get("customer") or {}).get("email") or ""
     return address

@@ -34,6 +34,7 @@ CLAIM = timedelta(minutes=5)  # longer than any mail server is waited for
 PAUSE = timedelta(minutes=10)
 MOST_ATTEMPTS = 4
 MOST_AT_ONCE = 200
+CONSOLE = "django.core.mail.backends.console.EmailBackend"
 
 
 class AlreadySent(Exception):
@@ -115,10 +116,47 @@ def deliver(pk: int) -> None:
     message = OutgoingMessage.objects.select_related("event__detail").get(pk=pk)
     try:
         letter(message).send()
-    except (SMTPException, OSError, ValueError, RenderingFailed, Erased) as error:
-        OutgoingMessage.objects.filter(pk=pk).update(failed_at=clock.now(), error=code_of(error), claimed_at=None)
+    except (SMTPException, OSError, ValueError, RenderingFailed, Erased, NoMailServer) as error:
+        _note_failure(message, error=code_of(error), by=None)
     else:
-        OutgoingMessage.objects.filter(pk=pk).update(sent_at=clock.now(), claimed_at=None)
+        _note_sent(message, by=None)
+
+
+@deed
+def _note_sent(message: OutgoingMessage, *, by: User | None) -> None:
+    OutgoingMessage.objects.filter(pk=message.pk).update(sent_at=clock.now(), claimed_at=None)
+    _record_end("document_left", message, {}, by=by)
+
+
+@deed
+def _note_failure(message: OutgoingMessage, *, error: str, by: User | None) -> None:
+    """The timeline tells of it when it is not tried again by itself."""
+    OutgoingMessage.objects.filter(pk=message.pk).update(failed_at=clock.now(), error=error, claimed_at=None)
+    if message.attempts >= MOST_ATTEMPTS:
+        _record_end("document_not_left", message, {"error": error}, by=by)
+
+
+def _record_end(verb: str, message: OutgoingMessage, facts: dict[str, Any], *, by: User | None) -> None:
+    first = message.event
+    history.record(
+        verb,
+        by=by,
+        kind="document",
+        number=message.number,
+        customer=first.customer_number,
+        device=first.device_number,
+        order=first.order_number,
+        facts={**first.facts, **facts},
+    )
+
+
+def may_send() -> bool:
+    """Without a mail server letters are printed to the log: that is no sending, except where everything is invented or being built."""
+    return settings.MAILERS["default"]["BACKEND"] != CONSOLE or settings.DEBUG or current_shop().is_demo
+
+
+class NoMailServer(Exception):
+    """No mail server is set up (EMAIL_HOST)."""
 
 
 class Erased(Exception):
@@ -126,6 +164,9 @@ class Erased(Exception):
 
 
 def letter(message: OutgoingMessage) -> EmailMessage:
+    """Raises Erased and NoMailServer."""
+    if not may_send():
+        raise NoMailServer
     written: dict[str, Any] = getattr(getattr(message.event, "detail", None), "data", {})
     try:
         file = files.ensure_file(message.number)

@@ -5,7 +5,8 @@ The database itself refuses UPDATE, DELETE and TRUNCATE here (rights of the web 
 
 from __future__ import annotations
 
-from typing import ClassVar
+import json
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -16,6 +17,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from documents.kinds import DocumentKind
+
+PARTS = ("shop", "customer", "corrects", "signatures")  # of a content, that pages look into
+
+
+class Damaged(Exception):
+    """What stands in the archive is not what was written there: the archive check says more."""
 
 
 class Document(models.Model):
@@ -93,6 +100,19 @@ class DocumentContent(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def says(self) -> dict[str, Any]:
+        """What was frozen; {} when it is destroyed. Raises Damaged."""
+        if not self.content:
+            return {}
+        try:
+            found = json.loads(self.content)
+        except (ValueError, RecursionError) as error:
+            raise Damaged(self.number) from error
+        if not isinstance(found, dict) or any(not isinstance(found.get(part) or {}, dict) for part in PARTS):
+            raise Damaged(self.number)
+        return found
 
 
 class DocumentFile(models.Model):

@@ -6,13 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Count, Max, Min, Sum
+from django.db.models import Count, Max, Min
 from django.utils import timezone
 
 from core import clock, money
 from core.locks import deed
 from core.shop import current_shop
-from documents import heads
+from documents import heads, sums
 from documents.actions import Findable, issue
 from documents.kinds import DocumentKind
 from documents.letterhead import shop_part
@@ -41,21 +41,28 @@ class NotOver(Exception):
     """The month is not over yet: what is issued in it would be missing."""
 
 
+class NothingIssued(Exception):
+    """There is nothing to close: no document is of that month."""
+
+
 @deed
 def close_month(*, month: dt.date, by: User | None) -> Document:
-    """Issue the closing of the month that this day lies in. Raises NotOver and ClosedAlready."""
+    """Issue the closing of the month that this day lies in. Raises NotOver, ClosedAlready and NothingIssued."""
     starts, ends = bounds(month)
     if ends > clock.now():
         raise NotOver
     _hold(starts)
     if standing := closing_of(month):
         raise ClosedAlready(standing)
+    if not _is_used(starts, ends):
+        raise NothingIssued
     shop = current_shop()
     closing = {
         "starts": f"{starts:%Y-%m-%d}",
         "ends": f"{ends - dt.timedelta(days=1):%Y-%m-%d}",
         "currency": shop.currency,
-        "documents": _counted(starts, ends),
+        "zone": shop.time_zone,
+        "documents": counted(starts, ends),
         "heads": heads.current(),
     }
     for figures in FIGURES:
@@ -97,10 +104,14 @@ def open_months() -> list[dt.date]:
     for _each in range(LONGEST_BACK):
         month = (month - dt.timedelta(days=1)).replace(day=1)
         starts, ends = bounds(month)
-        issued = Document.objects.filter(issued_at__gte=starts, issued_at__lt=ends)
-        if issued.exclude(kind=DocumentKind.MONTHLY_CLOSING).exists() and not closing_of(month):
+        if _is_used(starts, ends) and not closing_of(month):
             months.append(month)
     return months[::-1]
+
+
+def _is_used(starts: dt.datetime, ends: dt.datetime) -> bool:
+    issued = Document.objects.filter(issued_at__gte=starts, issued_at__lt=ends)
+    return issued.exclude(kind=DocumentKind.MONTHLY_CLOSING).exists()
 
 
 def _hold(starts: dt.datetime) -> None:
@@ -109,20 +120,20 @@ def _hold(starts: dt.datetime) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"month {starts:%Y-%m}"])
 
 
-def _counted(starts: dt.datetime, ends: dt.datetime) -> list[SeriesCount]:
+def counted(starts: dt.datetime, ends: dt.datetime) -> list[SeriesCount]:
     """Series by series what was issued in the month, and the sum of its amounts."""
     issued = Document.objects.filter(issued_at__gte=starts, issued_at__lt=ends)
     rows = issued.values("kind", "series").annotate(count=Count("pk"), first=Min("position"), last=Max("position"))
-    return [_line({**row}, issued.filter(series=row["series"])) for row in rows.order_by("series")]
+    return [_line({**row}, issued.filter(series=row["series"]), starts, ends) for row in rows.order_by("series")]
 
 
-def _line(row: dict[str, Any], issued: Any) -> SeriesCount:
+def _line(row: dict[str, Any], issued: Any, starts: dt.datetime, ends: dt.datetime) -> SeriesCount:
     numbers = dict(issued.filter(position__in=[row["first"], row["last"]]).values_list("position", "number"))
-    total = DocumentContent.objects.filter(number__in=issued.values("number")).aggregate(sum=Sum("amount"))["sum"]
-    counted: SeriesCount = {
+    total = sums.total(row["series"], starts, ends)
+    line: SeriesCount = {
         "kind": row["kind"],
         "first": numbers[row["first"]],
         "last": numbers[row["last"]],
         "count": row["count"],
     }
-    return counted | {"total": money.frozen(total)} if total else counted
+    return line | {"total": money.frozen(total)} if total is not None else line

@@ -29,6 +29,7 @@ class Row:
     deletion: Event | None
     destroyed: DestroyedDocument | None = None
     correction: str = ""  # the number of the document that stands in for this one
+    is_damaged: bool = False
 
     @property
     def deleted(self) -> str:
@@ -38,7 +39,7 @@ class Row:
 def rows_of(documents: Sequence[Document]) -> list[Row]:
     """One question for all of them."""
     contents = _contents().in_bulk([document.number for document in documents])
-    return [_row(document, contents[document.number]) for document in documents]
+    return [_row(document, contents.get(document.number)) for document in documents]
 
 
 def _contents() -> QuerySet[Any]:
@@ -52,5 +53,7 @@ def _contents() -> QuerySet[Any]:
 
 
 def _row(document: Document, content: Any) -> Row:
+    if content is None:
+        return Row(document, DocumentContent(number=document.number), None, is_damaged=True)
     gone = content.gone and DestroyedDocument(**content.gone | {"at": datetime.fromisoformat(content.gone["at"])})
     return Row(document, content, deletion_of(content.happened), gone, content.correction or "")

@@ -208,6 +208,7 @@ def _closing(currency: str) -> ClosingPart:
             {"series": "document_file", "number": "FILE-004211", "position": 4211, "own_hash": HASH[::-1]},
         ],
         "turnover": "38120.00",
+        "as_of": "2026-11-01",
         "debt": "1870.00",
         "deposits": "2400.00",
         "payments": [

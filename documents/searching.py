@@ -16,6 +16,8 @@ from core.models import Event
 from documents.kinds import DocumentKind
 from documents.models import Document, DocumentContent
 
+LABELS = dict(DocumentKind.choices)
+
 
 def shown() -> Any:
     of_content = ("pk", "number", "issued_at", "customer_name", "device", "identifiers", "order_number")
@@ -59,7 +61,7 @@ def _hit(row: dict[str, Any], deletion: Event | None) -> search.Hit:
     return search.Hit(
         url=Document(number=row["number"]).get_absolute_url(),
         icon="archive" if deletion else "file-text",
-        title=f"{DocumentKind(row['kind']).label} {row['number']}",
+        title=f"{LABELS.get(row['kind'], '')} {row['number']}".strip(),  # no kind: its row was taken out of the archive
         detail=" · ".join(fact for fact in facts if fact),
         note=deleted_sentence(deletion) if deletion else "",
     )

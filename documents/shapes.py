@@ -198,17 +198,19 @@ class SeriesCount(TypedDict):
     first: str
     last: str
     count: int
-    total: NotRequired[Amount]
+    total: NotRequired[Amount]  # of what still holds: documents/sums.py
 
 
 class ClosingPart(TypedDict):
     starts: Day
     ends: Day
+    zone: NotRequired[str]  # in which the month began and ended
     currency: str
     documents: list[SeriesCount]
     heads: list[SeriesHead]
     payments: NotRequired[list[Payment]]  # sums by method: kind "" and `at` ""
     turnover: NotRequired[Amount]
+    as_of: NotRequired[Day]  # the day whose debt and deposits these are
     debt: NotRequired[Amount]
     deposits: NotRequired[Amount]
 

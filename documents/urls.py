@@ -12,6 +12,7 @@ urlpatterns = [
     ),
     path("documents/zip/", views.document_zip, name="document_zip"),
     path("documents/check/", views.archive_check, name="archive_check"),
+    path("documents/check/compare/", views.archive_compare, name="archive_compare"),
     path("documents/check/heads.json", views.archive_heads, name="archive_heads"),
     path("documents/retention/", views.retention, name="retention"),
     path("documents/retention/rules/", views.retention_rules, name="retention_rules"),

@@ -1,17 +1,17 @@
-"""What the monthly closing says of money: payments by method, turnover of the month, debt and deposits as they stand."""
+"""What the monthly closing says of money: payments by method as the receipts say, turnover of the month, debt and deposits as they stand on that day."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, F, Sum, When
+from django.db.models import F, Sum
+from django.utils import timezone
 
-from core import money
+from core import clock, money
 from core.shop import current_shop
-from documents import months
-from repairs.models import Payment, WorkOrder
-from repairs.models.payments import PaymentKind
+from documents import months, sums
+from repairs.models import WorkOrder
 from repairs.states import Status
 
 if TYPE_CHECKING:
@@ -23,21 +23,20 @@ def figures(starts: dt.datetime, ends: dt.datetime) -> dict[str, Any]:
     handed_over = WorkOrder.objects.filter(status=Status.HANDED_OVER)
     in_month = handed_over.filter(closed_at__gte=starts, closed_at__lt=ends)
     return {
-        "payments": _by_method(starts, ends),
+        "payments": _payments(starts, ends),
         "turnover": money.frozen(_sum(in_month, F("total"))),
+        "as_of": f"{timezone.localtime(clock.now(), current_shop().zone):%Y-%m-%d}",
         "debt": money.frozen(_sum(handed_over.unpaid(), F("total") - F("paid"))),
         "deposits": money.frozen(_sum(WorkOrder.objects.open().filter(paid__gt=0), F("paid"))),
     }
 
 
-def _by_method(starts: dt.datetime, ends: dt.datetime) -> list[dict[str, str]]:
-    """What came in less what was given back."""
-    signed = Case(When(kind=PaymentKind.REFUND, then=-F("amount")), default=F("amount"))
-    sums = Payment.objects.filter(at__gte=starts, at__lt=ends).order_by().values("method").annotate(sum=Sum(signed))
+def _payments(starts: dt.datetime, ends: dt.datetime) -> list[dict[str, str]]:
+    """By the receipts: they stay when a customer goes with all payments."""
     currency = current_shop().currency
     return [
-        {"kind": "", "method": row["method"], "at": "", "amount": money.frozen(row["sum"]), "currency": currency}
-        for row in sums.order_by("method")
+        {"kind": "", "method": method, "at": "", "amount": money.frozen(amount), "currency": currency}
+        for method, amount in sums.payments(starts, ends)
     ]
 
 

@@ -32,6 +32,7 @@ __all__ = [
 ]
 
 A_DAY = timedelta(hours=24)
+EIGHT_DAYS = timedelta(days=8)
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -100,6 +101,9 @@ class Shop(models.Model):
     archive_problems = models.PositiveIntegerField(
         default=0, db_default=0, editable=False, help_text="what the last look through the archive found"
     )
+    archive_checked_at = models.DateTimeField(
+        null=True, editable=False, help_text="when the archive was looked through last"
+    )
     is_demo = models.BooleanField(default=False)
     set_up_at = models.DateTimeField(db_default=Now(), editable=False)
     backed_up_at = models.DateTimeField(null=True, editable=False, help_text="when a backup was made and checked last")
@@ -127,6 +131,12 @@ class Shop(models.Model):
         """Whether the newest checked backup is more than a day old; a shop has its first day free."""
         since = self.backed_up_at or self.set_up_at
         return self.is_set_up and not self.is_demo and timezone.now() - since > A_DAY
+
+    @property
+    def archive_check_is_late(self) -> bool:
+        """Whether the weekly look through the archive has not come for more than eight days."""
+        since = self.archive_checked_at or self.set_up_at
+        return self.is_set_up and not self.is_demo and timezone.now() - since > EIGHT_DAYS
 
     @property
     def address_lines(self) -> list[str]:

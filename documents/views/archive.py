@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -17,13 +16,15 @@ from core.http import needs, staff
 from documents import files, tables
 from documents.correcting import is_correctable
 from documents.filters import DocumentFilter
-from documents.models import Document, DocumentFile, OutgoingMessage
+from documents.models import Damaged, Document, DocumentFile, OutgoingMessage
 from documents.paper_forms import SIZES
 from documents.rendering import RenderingFailed
 from documents.rows import rows_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from documents.rows import Row
 
 RETRY_AFTER = 10  # seconds
 MOST_SENT = 10
@@ -52,16 +53,17 @@ def _empty(chosen: DocumentFilter) -> dict[str, str]:
 def document_page(request: HttpRequest, number: str) -> HttpResponse:
     document = get_object_or_404(Document, number=number)
     row = rows_of([document])[0]
-    content = json.loads(row.content.content) if row.content.content else {}
+    content, is_damaged = _said(row)
     context = {
         "document": document,
         "row": row,
         "language_name": dict(settings.LANGUAGES).get(document.language, document.language),
         "content": row.content,
+        "is_damaged": is_damaged,
         "phones": content.get("customer", {}).get("phones", []),
         "reason": content.get("corrects", {}).get("reason", ""),
-        "is_correctable": not row.correction and is_correctable(document),
-        "file": DocumentFile.objects.only("sha256", "stored_at").filter(number=number).first(),
+        "is_correctable": not (row.correction or is_damaged) and is_correctable(document),
+        "file": DocumentFile.objects.defer("data").filter(number=number).first(),
         "sent": OutgoingMessage.objects.filter(number=number)
         .select_related("event__detail")
         .order_by("-pk")[:MOST_SENT],
@@ -69,6 +71,14 @@ def document_page(request: HttpRequest, number: str) -> HttpResponse:
         "device_url": search.exact(row.content.device_number, staff(request)),
     }
     return render(request, "documents/document_page.html", context)
+
+
+def _said(row: Row) -> tuple[dict[str, Any], bool]:
+    """What the document says, and whether it is damaged: then nothing is shown of it."""
+    try:
+        return row.content.says, row.is_damaged
+    except Damaged:
+        return {}, True
 
 
 def fingerprint(request: HttpRequest, number: str) -> str | None:  # noqa: ARG001 - the signature `condition` calls

@@ -66,6 +66,8 @@ def _close(request: HttpRequest, form: MonthForm) -> HttpResponse | None:
         made = months.close_month(month=form.first_day(), by=staff(request))
     except months.NotOver:
         form.add_error("month", _("This month is not over yet."))
+    except months.NothingIssued:
+        form.add_error("month", _("Nothing was issued in this month."))
     except months.ClosedAlready as already:
         form.add_error("month", _("This month is closed by %(number)s.") % {"number": already.number})
     else:
@@ -77,7 +79,7 @@ def _close(request: HttpRequest, form: MonthForm) -> HttpResponse | None:
 def _closings() -> list[tuple[Document, str]]:
     documents = list(Document.objects.filter(kind=DocumentKind.MONTHLY_CLOSING)[:MOST_LISTED])
     rows = DocumentContent.objects.defer("content", "search").in_bulk([document.number for document in documents])
-    return [(document, rows[document.number].identifiers) for document in documents]
+    return [(document, rows[document.number].identifiers if document.number in rows else "") for document in documents]
 
 
 @needs("documents.verify_archive")

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.http import needs, staff
 from documents import retention as keeping
-from documents.forms import ReasonForm, RuleForm
+from documents.forms import ExpiredForm, ReasonForm, RuleForm
 from documents.models import DestroyedDocument, DestructionAnswer, DestructionProposal, Document
+from documents.months import bounds
 from documents.rows import rows_of
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
 MOST_LISTED = 100
@@ -30,18 +34,37 @@ def retention(request: HttpRequest) -> HttpResponse:
     numbers = [number.replace("\0", "")[:40] for number in request.POST.getlist("row")[: keeping.MOST_AT_ONCE + 1]]
     if request.method == "POST" and form.is_valid() and (proposed := _propose(request, form, numbers)):
         return proposed
-    rules, found = keeping.Rules(), list(keeping.expired()[: MOST_LISTED + 1])
+    chosen = ExpiredForm(request.GET)
+    rules, found = keeping.Rules(), list(_expired(chosen)[: MOST_LISTED + 1])
     lines = [(row, rules.kept_until(row.document)) for row in rows_of(found[:MOST_LISTED])]
     context = {
         "form": form,
         "lines": lines,
         "ticked": set(numbers),
-        "has_more": len(found) > MOST_LISTED,
+        "chosen": chosen,
+        "is_narrowed": any(chosen.data.get(name) for name in chosen.fields),
+        "next_after": found[MOST_LISTED - 1].number if len(found) > MOST_LISTED else "",
         "proposals": _proposals(),
         "rules": [(rule, keeping.in_words(rule, rule.kind)) for rule in rules.latest(rules.country)],
         "country": rules.country,
     }
     return render(request, "documents/retention.html", context)
+
+
+def _expired(chosen: ExpiredForm) -> QuerySet[Document]:
+    """Those of the kind and the year that come after the last one of the page before; nothing where a value is not understood."""
+    rows = keeping.expired()
+    if not chosen.is_valid():
+        return rows.none()
+    said = chosen.cleaned_data
+    if said["kind"]:
+        rows = rows.filter(kind=said["kind"])
+    if said["year"]:
+        starts, ends = (bounds(dt.date(int(said["year"]), month, 1)) for month in (1, 12))
+        rows = rows.filter(issued_at__gte=starts[0], issued_at__lt=ends[1])
+    if last := Document.objects.filter(number=said["after"]).first():
+        rows = rows.filter(Q(issued_at__gt=last.issued_at) | Q(issued_at=last.issued_at, pk__gt=last.pk))
+    return rows
 
 
 def _propose(request: HttpRequest, form: ReasonForm, numbers: list[str]) -> HttpResponse | None:

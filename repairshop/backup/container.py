@@ -181,18 +181,22 @@ def _sha256(source: IO[bytes]) -> str:
 
 
 # --- whole or not at all ---------------------------------------------------------------------------------------------
-def written(path: Path, write: Callable[[IO[bytes]], None]) -> None:
-    """Make the file under another name, for the owner's eyes alone, and give it its name when it is whole and on disk."""
+def written(path: Path, write: Callable[[IO[bytes]], None]) -> Manifest:
+    """Make the file under another name, for the owner's eyes alone; it takes its name, and the place of an earlier one, when it is whole,
+    on disk and read again byte for byte. Raises Damaged.
+    """
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             write(file)
             file.flush()
             os.fsync(file.fileno())
+        manifest = checked(draft)
         draft.replace(path)
         sync_folder(path.parent)
     finally:
         draft.unlink(missing_ok=True)
+    return manifest
 
 
 def sync_folder(folder: Path) -> None:

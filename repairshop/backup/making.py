@@ -26,11 +26,10 @@ class NotMade(Exception):
 def make_backup(path: Path) -> container.Manifest:
     """Save database, files and keys into one file, read it again byte for byte, and note that this was done.
 
-    Raises NotMade, and then leaves nothing behind.
+    Raises NotMade, and then leaves nothing behind, and an earlier one of that name as it was.
     """
     try:
-        container.written(path, partial(_write, path.parent))
-        manifest = container.checked(path)
+        manifest = container.written(path, partial(_write, path.parent))
     except (tools.NoTool, container.Damaged, OSError, psycopg.Error) as error:
         raise NotMade(str(error)) from error
     Shop.objects.filter(pk=1).update(backed_up_at=datetime.now(UTC))

@@ -15,13 +15,14 @@ from django.conf import settings
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
-from repairshop.backup import container, making, tools
+from repairshop.backup import container, making, placing, tools
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # The shop's own things go as one; what an administrator of the server put beside the schema stays.
 CLEAR = b"""
+BEGIN;
 SET client_min_messages = warning;
 DROP SCHEMA public CASCADE;
 CREATE SCHEMA public AUTHORIZATION pg_database_owner;
@@ -68,8 +69,7 @@ def restore(path: Path, *, may_replace: bool, safety_folder: Path) -> tuple[cont
         safety.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         making.make_backup(safety)
     with _unpacked(path) as scratch:
-        _restore_database(scratch / container.DUMP, manifest)
-        _put_files(scratch)
+        _restore_all(scratch, manifest)
     return manifest, safety
 
 
@@ -95,6 +95,7 @@ def _refuse_visitors() -> None:
     with tools.connect(autocommit=True) as session:
         row = session.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND usesysid IS NOT NULL"  # the server's own helpers, like a vacuum, have no role
         ).fetchone()
     if row and row[0]:
         raise Refused(f"{row[0]} others are connected to the database: stop the shop first")
@@ -113,26 +114,50 @@ def _unpacked(path: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
+def _restore_all(scratch: Path, manifest: container.Manifest) -> None:
+    """Photos first, beside those that stand there: so none is missing at any moment, wherever this is cut off."""
+    photos = placing.Placed(scratch)
+    try:
+        photos.put()
+        _restore_database(scratch / container.DUMP, manifest)
+    except OSError as error:
+        photos.undo()
+        raise NotRestored(str(error)) from error
+    except BaseException:
+        photos.undo()
+        raise
+    photos.keep()
+    placing.put_keys(scratch)
+
+
 def _restore_database(dump: Path, manifest: container.Manifest) -> None:
-    """All or nothing: one transaction clears the schema, fills it again and counts what came."""
+    """All or nothing: one transaction clears the schema, fills it again and counts what came.
+
+    It is committed by the last word that is poured: where this process is killed before, psql sees the end of its input and nothing is done.
+    """
     version = int(manifest["server_version"])
     read = [tools.find("pg_restore", at_least=version), "--file=-", str(dump)]
-    write = [
-        tools.find("psql", at_least=version),
-        *("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null"),
-        f"--dbname={tools.conninfo()}",
-    ]
     with (
         subprocess.Popen(read, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as reader,  # noqa: S603 - PostgreSQL's own programs
-        subprocess.Popen(  # noqa: S603 - likewise
-            write, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=tools.environment()
-        ) as writer,
+        writing(version) as writer,
     ):
         try:
-            _pour(reader, writer, b"".join(_counting(manifest)))
+            _pour(reader, writer, b"".join(_counting(manifest)) + b"COMMIT;\n")
         finally:
             reader.kill()
             writer.kill()  # the transaction of one that has not come to its end is undone
+
+
+def writing(version: int) -> subprocess.Popen[bytes]:
+    """psql, which does what is poured into it and stops at the first error."""
+    command = [
+        tools.find("psql", at_least=version),
+        *("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null"),
+        f"--dbname={tools.conninfo()}",
+    ]
+    return subprocess.Popen(  # noqa: S603 - PostgreSQL's own program
+        command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=tools.environment()
+    )
 
 
 def _pour(reader: subprocess.Popen[bytes], writer: subprocess.Popen[bytes], last: bytes) -> None:
@@ -162,19 +187,3 @@ def _counting(manifest: container.Manifest) -> Iterator[bytes]:
         name = psycopg.sql.Identifier("public", table)
         statement = psycopg.sql.SQL("SELECT 1 / (count(*) = {})::int FROM {};\n").format(count, name)
         yield statement.as_string().encode()
-
-
-def _put_files(scratch: Path) -> None:
-    """Files and keys take their places; what stood there is kept beside until all is in place."""
-    media, old = Path(settings.MEDIA_ROOT), scratch / "old"
-    new = scratch / "media"
-    new.mkdir(exist_ok=True)
-    new.chmod(0o755)
-    if media.exists():
-        media.rename(old)
-    media.parent.mkdir(parents=True, exist_ok=True)
-    new.rename(media)
-    for key in sorted((scratch / "keys").glob("*")):
-        key.chmod(0o600)
-        key.replace(settings.VAR_DIR / key.name)
-    container.sync_folder(settings.VAR_DIR)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,6 +16,7 @@ from documents import chain
 from documents.actions import Findable, TooLong, issue, store_file
 from documents.kinds import DocumentKind
 from documents.models import Document, DocumentContent, DocumentFile
+from documents.verifying import look_through
 from repairs.actions import Intake, move_order, receive_device
 from repairs.states import Status
 from tests.factories import device, handed_over, order, person, shop, staff
@@ -147,3 +149,16 @@ def test_a_booked_device_gets_its_receipt_when_it_comes_in() -> None:
     received = move_order(number=booked.number, seen="booked", to=Status.RECEIVED, by=staff("technician"))
     assert Document.objects.get().kind == "intake_receipt"
     assert received.received_by == staff("technician")
+
+
+def test_a_clock_that_ran_ahead_leaves_no_document_dated_before_its_neighbour() -> None:
+    shop()
+    noon = datetime(2026, 5, 4, 12, tzinfo=UTC)
+    dates = []
+    for at in (noon + timedelta(hours=3), noon, noon + timedelta(hours=4)):
+        with clock.at(at):
+            made = issue(kind=DocumentKind.ESTIMATE, content={}, language="en", find_by=Findable(), by=None)
+            store_file(number=made.number, data=b"%PDF")
+        dates.append(made.issued_at)
+    assert dates == [noon + timedelta(hours=3), noon + timedelta(hours=3), noon + timedelta(hours=4)]
+    assert look_through().problems == []

@@ -141,6 +141,7 @@ def forge(number: str, position: int, day: int) -> None:
         document.own_hash = chain.own_hash(document, row)
         document.save(force_insert=True)
         row.save(force_insert=True)
+        run("UPDATE documents_documentcontent SET search = public.shop_words(number) WHERE number = %s", number)
 
 
 def insert_back_dated() -> None:
@@ -198,7 +199,7 @@ TAMPERINGS: dict[str, tuple[Callable[[], None], set[str]]] = {
         change("content", "'{\"text\":\"other\"}'", table="documentcontent"),
         {"content_changed IR-2026-000003", },
     ),
-    "a name": (change("customer_name", "'Eva'", table="documentcontent"), {"changed IR-2026-000003"}),
+    "a name": (change("customer_name", "'Eva'", table="documentcontent"), {"changed IR-2026-000003", "search_changed IR-2026-000003"}),
     "who issued it": (change("issued_by", "'somebody'"), {"changed IR-2026-000003"}),
     "what it corrects": (
         change("corrects", "'IR-2026-000001'"),
@@ -212,7 +213,7 @@ TAMPERINGS: dict[str, tuple[Callable[[], None], set[str]]] = {
     "its kind": (change("kind", "'estimate'"), {"changed IR-2026-000003", "misplaced IR-2026-000003"}),
     "a picture": (
         change("data", "'other'", where=f"sha256 = '{chain.sha256('ink 2')}'", table="documentasset"),
-        {f"asset_changed {chain.sha256('ink 2')}"},
+        {f"asset_changed {chain.sha256('ink 2')}", "asset_changed_of IR-2026-000003"},
     ),
     "a picture removed": (
         lambda: run("DELETE FROM documents_documentasset WHERE sha256 = %s", chain.sha256("ink 2")),
@@ -246,12 +247,12 @@ TAMPERINGS: dict[str, tuple[Callable[[], None], set[str]]] = {
         lambda: run("DELETE FROM documents_document WHERE number = 'IR-2026-000003'"),
         {"missing IR-2026-000003", "content_alone IR-2026-000003", "file_alone IR-2026-000003", "issued_and_gone IR-2026-000003"},
     ),
-    "one made up": (lambda: forge("IR-2026-000006", 6, day=9), {"uncounted IR-2026-000006", "not_drawn IR-2026-000006"}),
-    "one made up, back-dated": (insert_back_dated, {"back_dated IR-2026-000006"}),
+    "one made up": (lambda: forge("IR-2026-000006", 6, day=9), {"uncounted IR-2026-000006", "not_drawn IR-2026-000006", "issued_unseen IR-2026-000006"}),
+    "one made up, back-dated": (insert_back_dated, {"back_dated IR-2026-000006", "issued_unseen IR-2026-000006"}),
     "one put in the middle": (
         insert_in_the_middle,
-        {"changed IR-2026-000004", "not_after IR-2026-000004", "changed IR-2026-000005", "changed IR-2026-000006", "not_drawn IR-2026-000003"}
-        | {f"file_record_changed IR-2026-00000{place}" for place in (4, 5, 6)},
+        {"changed IR-2026-000004", "not_after IR-2026-000004", "changed IR-2026-000005", "changed IR-2026-000006", "not_drawn IR-2026-000003", "issued_unseen IR-2026-000006"}
+        | {f"{code} IR-2026-00000{place}" for place in (4, 5, 6) for code in ("file_record_changed", "search_changed")},
     ),
     RECOMPUTED: (change_and_recompute, {"rewritten IR-2026-000005"}),
 }  # fmt: skip

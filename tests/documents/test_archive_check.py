@@ -8,6 +8,8 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from core.models import Shop
+from core.shop import current_shop
 from documents import heads
 from documents.models import Document, Verification
 from documents.verifying import Report, keep
@@ -80,8 +82,33 @@ def test_what_is_no_month_to_close_is_said_at_the_field(manager: Client, month: 
     assert 'aria-invalid="true"' in response.content.decode()
 
 
+def test_a_month_without_documents_is_not_closed(manager: Client) -> None:
+    assert "Nothing was issued in this month." in manager.post(CHECK, {"month": "1900-01"}).content.decode()
+    assert not Document.objects.filter(kind="monthly_closing").exists()
+
+
 def test_this_month_is_not_over(manager: Client) -> None:
-    assert "not over yet" in manager.post(CHECK, {"month": f"{timezone.localdate():%Y-%m}"}).content.decode()
+    assert (
+        "not over yet"
+        in manager.post(CHECK, {"month": f"{timezone.localdate(timezone=current_shop().zone):%Y-%m}"}).content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("checked_days", "set_up_days", "shown"), [(None, 2, False), (None, 9, True), (7, 99, False), (9, 99, True)]
+)
+def test_a_check_that_did_not_come_is_told_to_managers(
+    manager: Client, checked_days: int | None, set_up_days: int, *, shown: bool
+) -> None:
+    now = timezone.now()
+    Shop.objects.update(
+        set_up_at=now - dt.timedelta(days=set_up_days),
+        backed_up_at=now,
+        archive_checked_at=now - dt.timedelta(days=checked_days) if checked_days else None,
+    )
+    assert (b"it should be once a week" in manager.get("/").content) == shown
+    manager.force_login(staff("front_desk"))
+    assert b"it should be once a week" not in manager.get("/").content
 
 
 @pytest.mark.parametrize("address", [CHECK, "/documents/check/heads.json"])

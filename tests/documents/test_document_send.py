@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from core import history
-from core.models import Event
+from core.models import Event, Shop
 from documents import mailing
 from documents.files import ensure_file
 from documents.models import Document, DocumentFile, OutgoingMessage
@@ -76,7 +76,7 @@ def test_it_stands_in_the_timelines_of_customer_and_order(desk: Client, document
     desk.post(f"/documents/{document.number}/send/", fields())
     event = Event.objects.get(verb="document_sent")
     for events in (history.of_customer([event.customer_number]), history.of_order(event.order_number)):
-        assert f"Intake receipt {document.number} sent to andrei@example.com" in [
+        assert f"Intake receipt {document.number}: sending to andrei@example.com asked for" in [
             line.text for line in history.lines(events)
         ]
     assert "andrei" not in json.dumps(event.facts)
@@ -127,6 +127,50 @@ def test_failure_is_shown_and_repeated(desk: Client, document: Document, setting
     assert len(mail.outbox) == 1
     with pytest.raises(mailing.AlreadySent):
         mailing.send_again(pk=message.pk, by=factories.staff("front_desk"))
+
+
+def timeline(document: Document) -> list[str]:
+    return [
+        line.text
+        for line in history.lines(Event.objects.filter(verb__startswith="document_", subject_number=document.number))
+    ]
+
+
+def test_the_timeline_tells_of_the_end(document: Document, settings: Any) -> None:
+    by, number = factories.staff("front_desk"), document.number
+    message = mailing.send_document(number=number, to="a@example.com", subject="s", text="t", by=by)
+    locmem = settings.MAILERS
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "127.0.0.1", "port": 1},
+        }
+    }
+    for _attempt in range(mailing.MOST_ATTEMPTS):
+        assert not Event.objects.filter(verb="document_not_left").exists()
+        mailing.deliver(message.pk)
+    assert f"Intake receipt {number} could not be sent by e-mail (ConnectionRefusedError)" in timeline(document)
+    settings.MAILERS = locmem
+    mailing.send_again(pk=message.pk, by=by)
+    mailing.deliver(message.pk)
+    assert f"Intake receipt {number} has left by e-mail" in timeline(document)
+
+
+@pytest.mark.parametrize(("is_demo", "left"), [(False, False), (True, True)])
+def test_without_a_mail_server_nothing_is_said_to_be_sent(
+    desk: Client, document: Document, settings: Any, *, is_demo: bool, left: bool
+) -> None:
+    settings.MAILERS = {"default": {"BACKEND": mailing.CONSOLE}}
+    Shop.objects.update(is_demo=is_demo)
+    page = desk.get(f"/documents/{document.number}/send/").content.decode()
+    assert ("only be printed to the log" in page, "the letter waits" in page) == (left, not left)
+    desk.post(f"/documents/{document.number}/send/", fields())
+    message = OutgoingMessage.objects.get()
+    mailing.deliver(message.pk)
+    message.refresh_from_db()
+    assert (message.sent_at is not None, message.error) == (left, "" if left else "NoMailServer")
+    page = desk.get(f"/documents/{document.number}/").content.decode()
+    assert ("not sent: no mail server is set up" in page) != left
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,11 @@
 
 import io
 import json
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from pypdf import PdfReader
 
@@ -35,6 +34,7 @@ SAYS = {
         "IR-2026-001042",
         "2d711642 b726b044",
         "RON38,120.00",
+        "Debt on 01/11/2026 RON1,870.00",
     ],
     "minutes_of_destruction": ["3 documents were destroyed", "IR-2019-000018", "Dan Marin, 19/11/2026, 16:40"],
 }
@@ -56,26 +56,26 @@ def text_of(pdf: bytes) -> str:
 
 
 @pytest.mark.parametrize("kind", DocumentKind)
-def test_every_kind_has_its_paper(kind: str, tmp_path: Path) -> None:
+def test_every_kind_has_its_paper(kind: str) -> None:
     drawn = rendering.render(papers.of_kind(kind))
     text = text_of(drawn)
     for words in [*SAYS[kind], str(DocumentKind(kind).label), "XX-2026-000112 of 16 November 2026", "page 1 of 1"]:
         assert words in text
-    assert_sound(drawn, tmp_path)
+    assert_sound(drawn)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", SIZES)
-def test_every_kind_is_sound_on_every_paper_and_in_every_language(language: str, size: str, tmp_path: Path) -> None:
+def test_every_kind_is_sound_on_every_paper_and_in_every_language(language: str, size: str) -> None:
     for kind in DocumentKind:
         drawn = rendering.render(papers.of_kind(kind, language, paper={"size": size}))
-        assert_sound(drawn, tmp_path)
+        assert_sound(drawn)
         assert read(drawn).root_object["/Lang"] == language
 
 
-def assert_sound(pdf: bytes, folder: Path) -> None:
-    """Tagged, titled, and what can be seen of PDF/A-3a (ISO 19005-3) without a validator; without fault for qpdf where there is one."""
+def assert_sound(pdf: bytes) -> None:
+    """Tagged, titled, and what can be seen of PDF/A-3a (ISO 19005-3) without a validator; without fault for qpdf."""
     reader = read(pdf)
     root = reader.root_object
     assert root["/MarkInfo"]["/Marked"]
@@ -98,10 +98,8 @@ def assert_sound(pdf: bytes, folder: Path) -> None:
             assert "/CIDToGIDMap" in each
         if each.get("/Subtype") == "/Type0":
             assert "/ToUnicode" in each
-    if qpdf := shutil.which("qpdf"):
-        (folder / "paper.pdf").write_bytes(pdf)
-        checked = subprocess.run([qpdf, "--check", folder / "paper.pdf"], capture_output=True, text=True, check=False)
-        assert checked.returncode == 0, checked.stderr
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert opened.check_pdf_syntax() == []  # what qpdf --check looks at
 
 
 def every_object(reader: Any) -> Iterator[Any]:

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from documents.kinds import DocumentKind
 from documents.models import DestroyedDocument, DestructionProposal, Document, RetentionRule
-from tests.archive.test_retention import old
+from tests.archive.test_retention import LONG_AGO, old
 from tests.factories import shop, staff
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +113,23 @@ def test_the_list_costs_the_same_at_one_row_and_at_three(manager: Client) -> Non
     old()
     old()
     assert queries() == one
+
+
+def listed(client: Client, query: str = "") -> list[str]:
+    return [row.document.number for row, _until in client.get(RETENTION + query).context["lines"]]
+
+
+def test_the_list_is_narrowed_and_goes_on(manager: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("documents.views.retention"), "MOST_LISTED", 2)
+    for at in (LONG_AGO.replace(year=2014), LONG_AGO, LONG_AGO):
+        old(at)
+    old(kind=DocumentKind.ESTIMATE)
+    assert listed(manager) == ["IR-2014-000001", "IR-2015-000001"]
+    assert "?after=IR-2015-000001" in manager.get(RETENTION).content.decode()
+    assert listed(manager, "?after=IR-2015-000001") == ["IR-2015-000002", "EST-2015-000001"]
+    assert listed(manager, "?kind=estimate") == ["EST-2015-000001"]
+    assert listed(manager, "?year=2014") == ["IR-2014-000001"]
+    assert listed(manager, "?kind=estimate&year=2014") == []
+    page = manager.get(f"{RETENTION}?year=20x4")
+    assert "Write a year like 2019." in page.content.decode()
+    assert page.context["lines"] == []

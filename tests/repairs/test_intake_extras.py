@@ -121,6 +121,12 @@ def test_a_signature_is_kept_for_the_archive_and_stands_on_the_receipt(desk: Cli
     assert (picture.format, picture.width < 400) == ("PNG", True)
 
 
+def test_two_people_who_sign_alike_share_no_picture(desk: Client) -> None:
+    for name, phone in (("Pop", "+40 722 000 111"), ("Ionescu", "+40 733 999 888")):
+        desk.post(reverse("intake"), typed(last_name=name, phone=phone, signature=drawn()))
+    assert len(set(Signature.objects.values_list("asset", flat=True))) == Signature.objects.count() == 2
+
+
 def test_an_empty_pad_is_no_signature(desk: Client) -> None:
     written = io.BytesIO()
     Image.new("RGBA", (400, 120), (0, 0, 0, 0)).save(written, "PNG")

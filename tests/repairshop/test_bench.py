@@ -6,11 +6,13 @@ from threading import Thread
 import pytest
 from django.core.management import CommandError, call_command
 
+from documents.verifying import look_through
 from repairshop.bench.measuring import Budget, figure
+from repairshop.bench.scenarios.checks import fill_files
 from repairshop.bench.typed import strings
 from repairshop.bench.visitor import Visitor
 from repairshop.management.commands.bench import grown
-from tests.factories import staff
+from tests.factories import order, person, shop, staff
 
 
 def test_what_can_be_measured_is_listed() -> None:
@@ -61,6 +63,16 @@ def test_a_page_that_leads_to_the_sign_in_is_no_fast_page() -> None:
         Thread(target=server.handle_request, daemon=True).start()
         with pytest.raises(RuntimeError, match="GET /customers/ answered 302, and leads to /accounts/login/"):
             Visitor(server.server_port, staff("manager")).get("/customers/")
+
+
+@pytest.mark.django_db
+def test_files_for_the_check_are_whole_ones() -> None:
+    shop()
+    for phone in ("+40 722 111 222", "+40 722 333 444"):
+        order(person(phone=phone))
+    fill_files(2)
+    report = look_through()
+    assert (report.problems, report.documents, report.files) == ([], 2, 2)
 
 
 @pytest.mark.slow

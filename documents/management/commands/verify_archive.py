@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from core import clock
 from documents import heads
 from documents.shapes import SeriesHead
-from documents.verifying import keep, look_through
+from documents.verifying import look_and_keep
 
 WRONG = 1
 
@@ -26,8 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         noted = _read(options["against"]) if options["against"] else []
-        report = look_through(noted=noted, noted_in=str(options["against"] or ""))
-        keep(report, by=None)
+        report = look_and_keep(noted=noted, noted_in=str(options["against"] or ""))
         for problem in report.problems:
             self.stdout.write(str(problem))
         if report.found > len(report.problems):

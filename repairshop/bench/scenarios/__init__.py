@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from repairshop.bench.scenarios import (
     archive,
+    checks,
     deleting,
     export,
     importing,
@@ -30,6 +31,7 @@ SCENARIOS: dict[str, Scenario] = {
     **orders.SCENARIOS,
     **twins.SCENARIOS,
     **archive.SCENARIOS,
+    **checks.SCENARIOS,
     **importing.SCENARIOS,
     **export.SCENARIOS,
     **deleting.SCENARIOS,

@@ -1,4 +1,4 @@
-"""The archive: documents issued by many at once, looked through, and listed."""
+"""The archive: documents issued by many at once, and listed."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, connections, transaction
 
 from core import clock, numbering
-from documents import chain, files, rendering
-from documents.actions import Findable, issue, store_file
+from documents import chain
+from documents.actions import Findable, issue
 from documents.kinds import DocumentKind
 from documents.models import Document, DocumentContent
-from documents.verifying import look_through
 from repairshop.bench.measuring import Budget, Figure, figure, took
 from repairshop.bench.scenarios.base import Bench, Scenario
 from repairshop.bench.scenarios.lists import combined
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 WRITERS, DOCUMENTS = 50, 500
-LOOKED_THROUGH = 10_000  # the budget speaks of so many
-WITH_FILES = 500
 CONTENT = {"text": "word " * 200}
 KINDS = (DocumentKind.CONTRACT, DocumentKind.ESTIMATE)
 INSERT_DOCUMENT = """INSERT INTO documents_document (kind, number, series, position, issued_at, issued_by, language, country, corrects,
@@ -96,23 +93,11 @@ def _forget_drawing() -> None:
         cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = 'documents.draw' AND status = 'todo'")
 
 
-def verified(bench: Bench) -> Iterator[Figure]:
-    """Time for ten thousand documents, worked out from those that are there; some have a file."""
-    drawn = rendering.render(files.paper(Document.objects.latest("pk").number))
-    for number in files.without_file(most=WITH_FILES):
-        store_file(number=number, data=drawn)
-    report = look_through()
-    each = report.seconds * 1000 / max(report.documents, 1)
-    label = f"{report.documents} documents, {report.files} files"
-    yield figure("verify", bench.customers, Budget(longest=60_000), [(label, each * LOOKED_THROUGH)])
-
-
 def archive(bench: Bench) -> Iterator[Figure]:
     yield combined(bench, "archive", "document_list", COMBINATIONS, Budget(p95=120, queries=12, bytes=200_000))
 
 
 SCENARIOS = {
     "issue": Scenario("documents issued by fifty writers, against the bare statements", issued),
-    "verify": Scenario("the whole archive looked through, for ten thousand documents", verified),
     "archive": Scenario("list of documents, twenty combinations of filter and page", archive),
 }
