@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.http import QueryDict
 from django.utils import timezone, translation
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from core.export.offers import EXPORTS, FORMATS, Refused, Wanted, note_export
 from core.export.writing import Counted
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 KEPT_FOR = timedelta(days=1)
 SILENT_FOR = timedelta(minutes=2)  # then whoever was at work on it is taken for dead
 SAYS_EVERY = 0.5  # seconds
+TASK = "core.make_export"
 Q = ExportJob.State
 
 
@@ -195,4 +197,10 @@ def sweep() -> list[int]:
         path_of(job).unlink(missing_ok=True)
         job.delete()
     late = ExportJob.objects.filter(state__in=[Q.WAITING, Q.WORKING], touched_at__lt=now - SILENT_FOR)
+    late.filter(pk__in=_given_up()).update(state=Q.FAILED)
     return list(late.values_list("pk", flat=True))
+
+
+def _given_up() -> list[int]:
+    """Those that took their worker down time and again."""
+    return list(ProcrastinateJob.objects.filter(task_name=TASK, status="failed").values_list("args__pk", flat=True))
