@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from core.tasks import LONG
 from customers import actions
 from customers.importing import deeds
 from customers.models import ImportJob, ImportState
@@ -21,7 +22,7 @@ def sweep_imports(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's sig
     deeds.sweep()
 
 
-@app.task(queue="imports", name=deeds.TASK)
+@app.task(queue="imports", name=deeds.TASK, lock=LONG)
 def import_step(key: int) -> None:
     job = ImportJob.objects.filter(pk=key).first()
     if job is not None:

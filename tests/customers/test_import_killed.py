@@ -9,10 +9,12 @@ import time
 from typing import TYPE_CHECKING
 
 from django.db import connections
+from procrastinate.contrib.django.models import ProcrastinateJob
 from psycopg import sql
 
 from core import rights
 from core.models import Event, NumberSeries
+from core.tasks import LONG
 from customers import tasks
 from customers.importing import deeds, files
 from customers.models import Contact, Customer, ImportedRow, ImportJob, Label, Note, Phone
@@ -40,6 +42,7 @@ def test_one_killed_while_it_is_saved_leaves_nothing_and_is_started_again(
     job = checked(tmp_path / "list.csv")
     deeds.begin(job, leaves_out=False)
     tasks.import_step.defer(key=job.pk)
+    assert ProcrastinateJob.objects.get().lock == LONG  # two of them, or one and an export, leave a hand for a fresh receipt
     worker = at_work(own_database, tmp_path)
     wait(lambda: files.progress(job) > 0)  # within the transaction that saves
     os.kill(worker.pid, signal.SIGKILL)
