@@ -15,13 +15,13 @@ from accounts.models import User
 from core.export import STARTS_A_FORMULA
 from core.reading import Unreadable
 from core.shop import current_shop
-from customers.importing import files, staging, words
+from customers.importing import files, numbers, staging, words
 from customers.importing.cleaning import Remark, RowReader
 from customers.importing.fields import check as known_columns
 from customers.models import CustomerType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from core.reading import Row, Source
@@ -67,7 +67,8 @@ def check(job: ImportJob, *, progress: Callable[[int, int], None]) -> Checked:
     source, place = files.source(job), files.folder(job)
     columns = known_columns(job.columns)
     checked = Checked(unknown=[head for head in source.head if not columns.get(head)])
-    reader = RowReader({head: columns[head] for head in source.head if head in columns}, current_shop(), staff())
+    chosen = {head: columns[head] for head in source.head if head in columns}
+    reader = RowReader(chosen, current_shop(), staff(), numbers.own_form())
     names = _NewNames()
     with _Remarks(place.remarks) as remarks:
         with place.cleaned.open("w", encoding="utf-8") as cleaned, _Mend(place.to_mend, source) as mend:
@@ -103,9 +104,12 @@ def _find_twins(job: ImportJob, checked: Checked, remarks: _Remarks) -> None:
         checked.outcome = staging.stage(files.folder(job).cleaned, twins=job.twins)
         skipped = [_skipped(*each) for each in staging.skipped(MOST_IN_FILE)]
         likely = [_likely(*each) for each in staging.likely(MOST_IN_FILE)]
+        odd = list(_numbers())
         staging.drop()
-    remarks.write([*skipped, *likely])
+    remarks.write([*skipped, *likely, *odd])
     checked.skipped, checked.likely = skipped[:MOST_KEPT], likely[:MOST_KEPT]
+    checked.warnings = [*odd[:MOST_KEPT], *checked.warnings]
+    checked.warned += len(odd)
 
 
 def _skipped(row: int, same_as: int | None, number: str | None, name: str | None) -> Remark:
@@ -113,6 +117,17 @@ def _skipped(row: int, same_as: int | None, number: str | None, name: str | None
         text = _("is there already as %(number)s and is left as it is.") % {"number": number}
         return Remark(row, name or "", text)
     return Remark(row, "", _("The same customer as in row %(row)s; left out.") % {"row": same_as})
+
+
+def _numbers() -> Iterator[Remark]:
+    """Which numbers of the file are not kept, and how far the others take the series along."""
+    last = numbers.last_given()
+    for row, number in numbers.ahead(last, MOST_IN_FILE):
+        text = _("%(number)s is too far ahead to be kept; it becomes the number in the old system.")
+        yield Remark(row, _("number"), text % {"number": number})
+    if (top := numbers.highest_kept(last)) and top[2]:
+        text = _("%(number)s is kept: numbers after it go on from there, %(count)d are left out.")
+        yield Remark(top[0], _("number"), text % {"number": top[1], "count": top[2]})
 
 
 def _likely(row: int, number: str, name: str) -> Remark:

@@ -43,7 +43,6 @@ PHONES = {
     "phone": "", "phones": "", "mobile": PhoneKind.MOBILE, "phone_work": PhoneKind.WORK, "phone_home": PhoneKind.HOME, "fax": PhoneKind.FAX,
 }  # fmt: skip
 LANGUAGE_OF = {"RO": "ro", "MD": "ro", "LV": "lv", "FR": "fr", "RU": "ru", "BY": "ru", "KZ": "ru"}
-OWN_NUMBER = re.compile(r"CLT-\d{6,9}\Z")
 
 
 @dataclass(frozen=True)
@@ -71,6 +70,7 @@ class RowReader:
     columns: dict[str, str]  # head → field
     shop: Shop
     staff: dict[str, int]  # name or user name → key
+    own_form: re.Pattern[str]  # of the numbers that this shop's customers have
     errors: list[Remark] = field(default_factory=list)
     warnings: list[Remark] = field(default_factory=list)
     heads: dict[str, str] = field(default_factory=dict)  # field → the column it was taken from in this row
@@ -151,7 +151,7 @@ class RowReader:
 
     def _number(self, draft: dict[str, Any], given: str) -> None:
         """A number of this shop's own form may be kept or name the customer; another program's goes beside."""
-        own = bool(OWN_NUMBER.match(given))
+        own = bool(self.own_form.match(given))
         draft["number"] = given if own else ""
         if given and not own:
             draft["external_number"] = draft["external_number"] or given

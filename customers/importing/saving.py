@@ -12,9 +12,9 @@ from django.db import connection
 from django.db.models import CharField, TextField
 from psycopg.types.json import Jsonb
 
-from core import clock, numbering
+from core import clock
 from core.models import Event
-from customers.importing import updating
+from customers.importing import numbers, updating
 from customers.models import (
     Consent,
     Contact,
@@ -66,7 +66,7 @@ def save(job: ImportJob, *, by: User | None, progress: Callable[[int, int], None
     _notes_and_consents(key, now)
     updating.change()
     progress(4, STEPS)
-    _number()
+    numbers.give()
     _customers(now)
     progress(5, STEPS)
     _write_events(job, key, now)
@@ -77,12 +77,6 @@ def save(job: ImportJob, *, by: User | None, progress: Callable[[int, int], None
 def _run(statement: str, **values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values or None)
-
-
-def _one(statement: str, **values: Any) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values or None)
-        return cursor.fetchone()[0]
 
 
 def insert_selected(model: type[Model], given: dict[str, str], source: str, **values: Any) -> None:
@@ -189,30 +183,6 @@ def _notes_and_consents(by: int | None, now: datetime) -> None:
         "noted_at": "coalesce((each.told ->> 1)::timestamptz, %(now)s)", "noted_by_id": "%(by)s::bigint",
     }  # fmt: skip
     insert_selected(Consent, given, source, by=by, now=now)
-
-
-def _number() -> None:
-    """A number of this shop's own form stays where it was never given yet; all others get the next ones, in the order of the file."""
-    prefix = numbering.SERIES["customer"]
-    last = numbering.take("customer", count=0).value
-    digits = len(prefix) + 2
-    _run(
-        """UPDATE staged SET external_number = CASE external_number WHEN '' THEN number ELSE external_number END, number = ''
-            WHERE action = 'make' AND number <> '' AND (target IS NOT NULL OR substr(number, %(digits)s)::bigint <= %(last)s)""",
-        digits=digits, last=last,
-    )  # fmt: skip
-    kept = (
-        "SELECT coalesce(max(substr(number, %(digits)s)::bigint), 0) FROM staged WHERE action = 'make' AND number <> ''"
-    )
-    top = max(last, _one(kept, digits=digits))
-    fresh = _one("SELECT count(*) FROM staged WHERE action = 'make' AND number = ''")
-    numbering.take("customer", count=top - last + fresh)
-    _run(
-        """UPDATE staged SET number = %(prefix)s || '-' || lpad(value::text, greatest(6, length(value::text)), '0')
-             FROM (SELECT row AS at, %(top)s + row_number() OVER (ORDER BY row) AS value FROM staged WHERE action = 'make' AND number = '') given
-            WHERE staged.row = given.at""",
-        prefix=prefix, top=top,
-    )  # fmt: skip
 
 
 def _customers(now: datetime) -> None:

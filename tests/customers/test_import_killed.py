@@ -42,7 +42,9 @@ def test_one_killed_while_it_is_saved_leaves_nothing_and_is_started_again(
     job = checked(tmp_path / "list.csv")
     deeds.begin(job, leaves_out=False)
     tasks.import_step.defer(key=job.pk)
-    assert ProcrastinateJob.objects.get().lock == LONG  # two of them, or one and an export, leave a hand for a fresh receipt
+    assert (
+        ProcrastinateJob.objects.get().lock == LONG
+    )  # two of them, or one and an export, leave a hand for a fresh receipt
     worker = at_work(own_database, tmp_path)
     wait(lambda: files.progress(job) > 0)  # within the transaction that saves
     os.kill(worker.pid, signal.SIGKILL)
