@@ -140,14 +140,24 @@ def read_file(path: Path) -> Table:
     return Table(source.head, rows)
 
 
+def is_book(path: Path) -> bool:
+    """Whether it is an Excel file, told by its content, not its name; raises Unreadable for one that need not be opened."""
+    _check_size(path)
+    try:
+        if is_one := sheets.is_book(path):
+            sheets.check(path)
+    except sheets.Refused as refused:
+        raise Unreadable(str(refused)) from None
+    return is_one
+
+
 def as_csv(path: Path, target: Path, sheet: str = "") -> list[str]:
     """Write an Excel file (told by its content, not its name) into a CSV file; returns its sheets, none for what is no Excel file.
 
     Raises Unreadable.
     """
-    _check_size(path)
     try:
-        return sheets.to_csv(path, target, sheet) if sheets.is_book(path) else []
+        return sheets.to_csv(path, target, sheet) if is_book(path) else []
     except sheets.Refused as refused:
         raise Unreadable(str(refused)) from None
 

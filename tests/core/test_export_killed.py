@@ -76,7 +76,7 @@ def test_what_is_lost_while_a_worker_lives_is_found_by_the_clock(own_database: s
         with transaction.atomic(), connection.cursor() as cursor:
             job = ask("csv")
             cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE task_name = 'core.make_export'")
-            tasks.put_back.defer(timestamp=0)
+            tasks.put_back.configure(task_kwargs={"timestamp": 0}).defer()
         wait(lambda: state(job) == "ready")
     finally:
         worker.terminate()

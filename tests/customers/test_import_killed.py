@@ -16,7 +16,7 @@ from core import rights
 from core.models import Event, NumberSeries
 from core.tasks import LONG
 from customers import tasks
-from customers.importing import deeds, files
+from customers.importing import bringing, deeds, files
 from customers.models import Contact, Customer, ImportedRow, ImportJob, Label, Note, Phone
 from repairshop.system import spawn
 from tests import databases
@@ -76,7 +76,7 @@ def have_the_rights_of_a_shop(database: str) -> None:
 
 def checked(path: Path) -> ImportJob:
     path.write_text("Name;Phone;Note;Label\n" + "".join(f"Ana Pop{at};0722 {at:06};x;VIP\n" for at in range(ROWS)))
-    job = deeds.bring(path=path, name=path.name, by=staff("manager"), language="en")
+    job = bringing.bring(path=path, name=path.name, by=staff("manager"), language="en")
     deeds.choose(job, columns=job.columns, twins="skip")
     deeds.run_check(job)
     assert job.state == "checked", job.failure
