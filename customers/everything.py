@@ -166,6 +166,7 @@ def _title(number: str) -> str:
 
 
 jobs.PAPERS[PAGE] = jobs.Paper(
+    permission="customers.disclose_customer",
     title=_title,
     back=lambda number: reverse("customer_profile", args=[number]),
     write=_write_by_number,

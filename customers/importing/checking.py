@@ -12,13 +12,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.export import STARTS_A_FORMULA
 from core.reading import Unreadable
 from core.shop import current_shop
 from customers.importing import files, numbers, staging, words
 from customers.importing.cleaning import Remark, RowReader
 from customers.importing.fields import check as known_columns
-from customers.models import CustomerType
+from customers.models import CustomerType, Label, PriceType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,7 +30,7 @@ MOST_KEPT = 300  # remarks of a kind on the page; the files have more
 MOST_IN_FILE = 50_000  # of those left out, and of those with another's phone
 MOST_NEW_NAMES = 300  # different labels or types: more of them mean the wrong column
 EVERY = 1000  # rows
-FORMULA = re.compile(STARTS_A_FORMULA)
+FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")  # with an apostrophe a cell of the file is harmless already
 
 
 @dataclass
@@ -146,13 +145,15 @@ class _NewNames:
 
     def __init__(self) -> None:
         self.types = {kind.name.casefold(): kind.form for kind in CustomerType.objects.all()}
-        self.named: dict[str, set[str]] = {"labels": set(), "price_name": set(), "type_name": set()}
+        self.standing = {"labels": _names(Label), "price_name": _names(PriceType), "type_name": set(self.types)}
+        self.named: dict[str, set[str]] = {name: set() for name in self.standing}
 
     def take(self, draft: dict[str, Any]) -> list[Remark]:
         for name, seen in self.named.items():
-            seen.update(draft[name] if name == "labels" else [draft[name]])
+            said = draft[name] if name == "labels" else filter(None, [draft[name]])
+            seen.update({word.casefold() for word in said} - self.standing[name])
             if len(seen) > MOST_NEW_NAMES:
-                raise Unreadable(_("The column has more than 300 different labels or types. Is it the right one?"))
+                raise Unreadable(_("The column has more than 300 new labels or types. Is it the right one?"))
         kind = draft["type_name"]
         if not kind or self.types.setdefault(kind.casefold(), draft["form"]) == draft["form"]:
             return []
@@ -160,6 +161,10 @@ class _NewNames:
         return [
             Remark(draft["row"], _("type"), _("“%(type)s” is not for this form; it is left empty.") % {"type": kind})
         ]
+
+
+def _names(model: type[Label | PriceType]) -> set[str]:
+    return {name.casefold() for name in model._default_manager.values_list("name", flat=True)}
 
 
 class _Table:

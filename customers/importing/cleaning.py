@@ -42,6 +42,7 @@ TEXTS = (
 PHONES = {
     "phone": "", "phones": "", "mobile": PhoneKind.MOBILE, "phone_work": PhoneKind.WORK, "phone_home": PhoneKind.HOME, "fax": PhoneKind.FAX,
 }  # fmt: skip
+FORMULAS = ("=", "@")
 LANGUAGE_OF = {"RO": "ro", "MD": "ro", "LV": "lv", "FR": "fr", "RU": "ru", "BY": "ru", "KZ": "ru"}
 
 
@@ -101,6 +102,7 @@ class RowReader:
         """Field → what the row says of it; of several columns for one field the first that is filled counts."""
         values: dict[str, str] = {}
         self.heads = {}
+        self._formulas(row)
         for head, kind in self.columns.items():
             value = row.values[head]
             if kind in PHONES:
@@ -116,6 +118,17 @@ class RowReader:
                 text = _("“%(value)s” is left out: what stands under %(column)s counts.") % said
                 self.warnings.append(Remark(self.row, head, text))
         return values
+
+    def _formulas(self, row: Row) -> None:
+        """What a spreadsheet would reckon: here it is a text. With an apostrophe before it that is meant."""
+        for (head, value), cell in zip(row.values.items(), row.cells, strict=False):
+            if (
+                self.columns.get(head, "messenger") != "messenger"
+                and value.startswith(FORMULAS)
+                and cell.lstrip().startswith(FORMULAS)
+            ):
+                text = _("“%(value)s” looks like a formula; it is kept as text.") % {"value": value[:80]}
+                self.warnings.append(Remark(self.row, head, text))
 
     def _fields(self, values: dict[str, str]) -> dict[str, Any]:
         draft: dict[str, Any] = {name: values.get(name, "") for name in TEXTS}
