@@ -55,6 +55,9 @@ class UploadForm(forms.Form):
         allow_empty_file=True,
         help_text=lazy("CSV or Excel, at most 200 MB. The first row names the columns."),
         error_messages={"required": lazy("Choose a file.")},
+        widget=forms.FileInput(
+            attrs={"data-largest": reading.LARGEST, "data-too-large": lazy("The file is larger than 200 MB.")}
+        ),
     )
     nonce = NonceField()
 
