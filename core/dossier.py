@@ -129,8 +129,8 @@ class Part:
         """How many of the files are not made yet."""
         return 0
 
-    def files(self, customer: Any) -> Iterator[tuple[str, bytes]]:
-        """Files that go with it, one at a time, each under its name: papers, photos."""
+    def files(self, customer: Any) -> Iterator[tuple[str, bytes | None]]:
+        """Files that go with it, one at a time, each under its name: papers, photos; None for one that cannot be read now."""
         yield from ()
 
     def panel(self, customer: Any, user: User) -> dict[str, Any]:

@@ -6,8 +6,8 @@ A file is read row by row, however large it is. Excel files are turned into CSV 
 from __future__ import annotations
 
 import csv
+import itertools
 import re
-from collections import Counter
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TextIO
@@ -29,12 +29,13 @@ LONGEST_LINE = 1_000_000  # characters
 LONGEST_RECORD = 2_000_000
 SAMPLE_LINES = 60
 MOST_LINES = 2_000_000
+csv.field_size_limit(LONGEST_LINE)  # notes of many years stand in one field of our own files
 PAGES = (b"<html", b"<!doctype", b"<table", b"<?xml")  # what some programs call .xls
 MOST_SHOWN = 20
 UNNAMED = re.compile(r" \(\d+\)\Z")  # what a head that stands twice gets added
 DEFUSED = re.compile(
-    r"'(?='*\s*[=+\-@＝＋－＠]|'*[\t\r\n])"
-)  # the apostrophe that core/export.py puts before what looks like a formula
+    r"'(?='*\s*[=+\-@＝＋－＠]|'*[\t\r\n]|'*\s*NULL\Z)"
+)  # the apostrophe that core/export/fields.py puts before what looks like a formula, or like nothing
 
 
 class Unreadable(Exception):
@@ -140,14 +141,24 @@ def read_file(path: Path) -> Table:
     return Table(source.head, rows)
 
 
+def is_book(path: Path) -> bool:
+    """Whether it is an Excel file, told by its content, not its name; raises Unreadable for one that need not be opened."""
+    _check_size(path)
+    try:
+        if is_one := sheets.is_book(path):
+            sheets.check(path)
+    except sheets.Refused as refused:
+        raise Unreadable(str(refused)) from None
+    return is_one
+
+
 def as_csv(path: Path, target: Path, sheet: str = "") -> list[str]:
     """Write an Excel file (told by its content, not its name) into a CSV file; returns its sheets, none for what is no Excel file.
 
     Raises Unreadable.
     """
-    _check_size(path)
     try:
-        return sheets.to_csv(path, target, sheet) if sheets.is_book(path) else []
+        return sheets.to_csv(path, target, sheet) if is_book(path) else []
     except sheets.Refused as refused:
         raise Unreadable(str(refused)) from None
 
@@ -259,13 +270,12 @@ def _head(record: list[str]) -> list[str]:
     names = [name.strip() for name in record]
     while not names[-1]:
         names.pop()
-    seen: Counter[str] = Counter()
-    head = []
+    taken: dict[str, None] = {}
     for place, name in enumerate(names, start=1):
         called = name[:200] or _("Column %(number)d") % {"number": place}
-        seen[called] += 1
-        head.append(f"{called} ({seen[called]})" if seen[called] > 1 else called)
-    return head
+        free = (f"{called} ({count})" for count in itertools.count(2) if f"{called} ({count})" not in taken)
+        taken[next(free) if called in taken else called] = None
+    return list(taken)
 
 
 def summary(source: Source, count: int) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import errno
 import json
 import os
 import resource
@@ -19,10 +20,11 @@ from typing import Any
 SIGNS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx, xlsm, xlsb, ods; xls
 MOST_UNPACKED = 400 * 1024 * 1024
 MOST_MEMBERS = 5000
+LARGEST_TABLE = 200 * 1024 * 1024
 MEMORY = 1200 * 1024 * 1024
 SECONDS = 60
 HOME = Path(__file__).resolve().parent.parent
-NOT_READ, PROTECTED, EMPTY = 3, 4, 5
+NOT_READ, PROTECTED, EMPTY, TOO_LARGE = 3, 4, 5, 6
 
 
 class Refused(Exception):
@@ -34,24 +36,37 @@ def is_book(path: Path) -> bool:
         return file.read(4) in SIGNS
 
 
-def to_csv(path: Path, target: Path, sheet: str = "") -> list[str]:
-    """Write one sheet (the first, unless named) as CSV in UTF-8; returns the names of all. Raises Refused."""
+def check(path: Path) -> None:
+    """What is seen without reading it. Raises Refused."""
     from django.utils.translation import gettext as _  # noqa: PLC0415 - the program below starts without Django
 
     if _bursts(path):
         raise Refused(_("Unpacked, this Excel file is larger than 400 MB. Save the table as CSV and try again."))
+
+
+def to_csv(path: Path, target: Path, sheet: str = "") -> list[str]:
+    """Write one sheet (the first, unless named) as CSV in UTF-8; returns the names of all. Raises Refused."""
+    from django.utils.translation import gettext as _  # noqa: PLC0415 - the program below starts without Django
+
+    check(path)
     words = {
         PROTECTED: _("This Excel file has a password. Save it without one and try again."),
         EMPTY: _("The file is empty."),
+        TOO_LARGE: _("As a table this Excel file is larger than 200 MB. Split it and bring the parts one by one."),
     }
-    command = [sys.executable, "-m", "core.sheets", str(path), str(target), sheet]
     environment = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(HOME)}
+    draft = target.with_suffix(".part")
+    command = [sys.executable, "-m", "core.sheets", str(path), str(draft), sheet]
     try:
         done = subprocess.run(  # noqa: S603 - our own program
             command, cwd=HOME, env=environment, capture_output=True, timeout=SECONDS, check=False
         )
+        if not done.returncode:
+            draft.replace(target)
     except subprocess.TimeoutExpired:
         raise Refused(_("This Excel file takes too long to read. Save the table as CSV and try again.")) from None
+    finally:
+        draft.unlink(missing_ok=True)
     if done.returncode:
         usual = _("This is no Excel file that can be read. Save the table as CSV and try again.")
         raise Refused(words.get(done.returncode, usual))
@@ -74,6 +89,7 @@ def _convert(source: str, target: str, wanted: str) -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_TABLE, LARGEST_TABLE))
     try:
         book = python_calamine.load_workbook(source)
         names = book.sheet_names
@@ -85,7 +101,9 @@ def _convert(source: str, target: str, wanted: str) -> int:
             writer.writerows(map(_cell, row) for row in sheet.iter_rows())
     except python_calamine.PasswordError:
         return PROTECTED
-    except (python_calamine.CalamineError, OSError, MemoryError):
+    except OSError as error:
+        return TOO_LARGE if error.errno == errno.EFBIG else NOT_READ
+    except (python_calamine.CalamineError, MemoryError):
         return NOT_READ
     sys.stdout.write(json.dumps(names))
     return 0

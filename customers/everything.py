@@ -53,7 +53,6 @@ def write(customer: Customer, target: IO[bytes], say: Callable[[int, int], None]
     with override(customer.language), zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         known = {part.key: _without_secrets(part.export(customer)) for part in dossier.parts()}
         known["history"] = {"events": list(_events(customer))}
-        archive.writestr("README.txt", _readme(customer))
         archive.writestr("data.json", _json(customer, known))
         for key, lists in known.items():
             for name, rows in lists.items():
@@ -61,10 +60,15 @@ def write(customer: Customer, target: IO[bytes], say: Callable[[int, int], None]
                     archive.writestr(f"csv/{key}-{name}.csv", _csv(rows))
         total = sum(len(rows) for rows in known.get("documents", {}).values())
         files = (each for part in dossier.parts() for each in part.files(customer))
+        missing = []
         for done, (name, data) in enumerate(files, start=1):
-            archive.writestr(zipfile.ZipInfo(name), data)  # papers and photos are packed already
+            if data is None:
+                missing.append(name)
+            else:
+                archive.writestr(zipfile.ZipInfo(name), data)  # papers and photos are packed already
             if say:
                 say(done, max(done, total))
+        archive.writestr("README.txt", _readme(customer, missing))
 
 
 def _without_secrets(lists: dict[str, Any]) -> dict[str, Any]:
@@ -122,7 +126,7 @@ def _cell(value: Any) -> str:
     return f"'{text}" if FORMULA.match(text) else text
 
 
-def _readme(customer: Customer) -> str:
+def _readme(customer: Customer, missing: list[str]) -> str:
     shop = current_shop()
     reach = ", ".join(part for part in (*shop.address_lines, shop.phone, shop.email) if part)
     said = {
@@ -132,11 +136,13 @@ def _readme(customer: Customer) -> str:
         "day": clock.frozen(clock.now())[:10],
         "reach": reach,
     }
+    left_out = _("These could not be made into files at that moment; the shop has them still:")
     return "\n\n".join(
         [
             _("Everything that %(shop)s knows about %(name)s, %(number)s. Made on %(day)s.") % said,
             _("data.json holds all of it for a computer to read. The folder csv holds the same as tables for a spreadsheet."),
             _("The folder documents holds every paper that was issued, exactly as it was issued; the folder photos what was photographed."),
+            *(["\n".join([left_out, *missing])] if missing else []),
             _("Something is wrong, or should be removed? Tell us: %(shop)s, %(reach)s") % said,
             "",
         ]
@@ -166,6 +172,7 @@ def _title(number: str) -> str:
 
 
 jobs.PAPERS[PAGE] = jobs.Paper(
+    permission="customers.disclose_customer",
     title=_title,
     back=lambda number: reverse("customer_profile", args=[number]),
     write=_write_by_number,

@@ -111,7 +111,13 @@ def rows(query: QueryDict, user: User) -> QuerySet[Customer]:
 
 
 EXPORT = Export(
-    page="customer_list", name="customers", verb="customers_exported", rows=rows, fields=fields, shown=shown
+    page="customer_list",
+    name="customers",
+    verb="customers_exported",
+    permission="customers.export_customer",
+    rows=rows,
+    fields=fields,
+    shown=shown,
 )
 register(EXPORT)
 

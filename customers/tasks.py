@@ -5,8 +5,9 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from core.daily import OFTEN, once_a_day
+from core.tasks import LONG
 from customers import actions
-from customers.importing import deeds
+from customers.importing import bringing, deeds, retracting
 from customers.models import ImportJob, ImportState
 
 
@@ -22,7 +23,7 @@ def sweep_imports(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's sig
     once_a_day("customers.sweep_imports", deeds.sweep)
 
 
-@app.task(queue="imports", name=deeds.TASK)
+@app.task(queue="imports", name=deeds.TASK, lock=LONG)
 def import_step(key: int) -> None:
     job = ImportJob.objects.filter(pk=key).first()
     if job is not None:
@@ -31,15 +32,19 @@ def import_step(key: int) -> None:
 
 def go_on(job: ImportJob) -> None:
     """Whatever the import is up to now."""
-    if job.state == ImportState.CHECKING:
-        deeds.run_check(job)
-    elif job.state == ImportState.RUNNING:
-        deeds.run(job)
+    steps = {
+        ImportState.READING: bringing.read,
+        ImportState.CHECKING: deeds.run_check,
+        ImportState.RUNNING: deeds.run,
+        ImportState.UNDOING: retracting.take_back,
+    }
+    if step := steps.get(ImportState(job.state)):
+        step(job)
 
 
 def soon(job: ImportJob) -> None:
     """A short list while the page waits, a long one by the worker."""
-    if job.size <= deeds.AT_ONCE:
+    if deeds.is_short(job):
         go_on(job)
     else:
         import_step.defer(key=job.pk)

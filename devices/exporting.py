@@ -14,7 +14,7 @@ from customers.models import Customer
 from customers.relations import work_orders
 from devices import tables
 from devices.filters import DeviceFilter
-from devices.models import Device
+from devices.models import Device, kinds
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -29,7 +29,8 @@ NAMES = (
 
 
 def fields() -> list[Field]:
-    return [*of_model(Device, *NAMES), *_owner()]
+    words = {code: str(kind) for code, kind in kinds().items()}
+    return [*of_model(Device, *NAMES, words={"kind": words}), *_owner()]
 
 
 def shown() -> dict[str, list[Field]]:
@@ -68,4 +69,14 @@ def _open_orders() -> Any:
     return Coalesce(Subquery(of_device.annotate(count=Count("pk")).values("count")), 0)
 
 
-register(Export(page="device_list", name="devices", verb="devices_exported", rows=rows, fields=fields, shown=shown))
+register(
+    Export(
+        page="device_list",
+        name="devices",
+        verb="devices_exported",
+        permission="devices.export_device",
+        rows=rows,
+        fields=fields,
+        shown=shown,
+    )
+)

@@ -60,11 +60,11 @@ class DocumentPart(dossier.Part):
         contents = DocumentContent.objects.filter(customer_number__in=customer.numbers).order_by("issued_at", "number")
         return contents.exclude(number__in=DestroyedDocument.objects.values("number")).values_list("number", flat=True)
 
-    def files(self, customer: Customer) -> Iterator[tuple[str, bytes]]:
+    def files(self, customer: Customer) -> Iterator[tuple[str, bytes | None]]:
         """The papers byte for byte; one that was never drawn is drawn now, one that was destroyed has none."""
         for number in self._numbers(customer):
-            with suppress(rendering.RenderingFailed, files.Destroyed):
-                yield f"documents/{number}.pdf", bytes(files.ensure_file(number).data)
+            with suppress(files.Destroyed):
+                yield f"documents/{number}.pdf", _drawn(number)
 
     def panel(self, customer: Customer, user: User) -> dict[str, Any]:
         if not user.has_perm("documents.view_document"):
@@ -75,6 +75,13 @@ class DocumentPart(dossier.Part):
 
 def _row(document: Document) -> dossier.Row:
     return dossier.Row(document.number, document.get_kind_display(), document.get_absolute_url())
+
+
+def _drawn(number: str) -> bytes | None:
+    try:
+        return bytes(files.ensure_file(number).data)
+    except rendering.RenderingFailed:
+        return None
 
 
 def _content(row: DocumentContent) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
@@ -26,7 +27,16 @@ def fields() -> list[Field]:
         return Field(key=name, head=head, value=Subquery(row.values(name)), shape=shape)
 
     return [
-        *of_model(Document, "number", "kind", "issued_at", "issued_by", "language", "corrects"),
+        *of_model(
+            Document,
+            "number",
+            "kind",
+            "issued_at",
+            "issued_by",
+            "language",
+            "corrects",
+            words={"language": dict(settings.LANGUAGES)},
+        ),
         frozen("customer_number", _("customer's number")),
         frozen("customer_name", _("customer")),
         frozen("phones", _("phones")),
@@ -68,5 +78,13 @@ def rows(query: QueryDict, _user: User) -> QuerySet[Document]:
 
 
 register(
-    Export(page="document_list", name="documents", verb="documents_exported", rows=rows, fields=fields, shown=shown)
+    Export(
+        page="document_list",
+        name="documents",
+        verb="documents_exported",
+        permission="documents.export_document",
+        rows=rows,
+        fields=fields,
+        shown=shown,
+    )
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -133,14 +132,22 @@ class RepairPart(dossier.Part):
         """Devices that are another's by now are their owner's to know."""
         return {name: rows for name, rows in self.dump(customer).items() if name != "devices"}
 
-    def files(self, customer: Customer) -> Iterator[tuple[str, bytes]]:
+    def files(self, customer: Customer) -> Iterator[tuple[str, bytes | None]]:
         photos = Photo.objects.filter(work_order__customer=customer).select_related("work_order").order_by("pk")
         for position, photo in enumerate(photos, start=1):
-            with suppress(OSError), photo.file.open("rb") as file:
-                yield f"photos/{photo.work_order}-{position}{PurePath(str(photo.file)).suffix}", file.read()
+            yield f"photos/{photo.work_order}-{position}{PurePath(str(photo.file)).suffix}", _read(photo)
 
     def panel(self, customer: Customer, user: User) -> dict[str, Any]:
         return shown.work_of(customer) if user.has_perm("repairs.view_workorder") else {}
+
+
+def _read(photo: Photo) -> bytes | None:
+    try:
+        with photo.file.open("rb") as file:
+            data: bytes = file.read()
+    except OSError:
+        return None
+    return data
 
 
 def _redact_children(customer: Customer) -> None:

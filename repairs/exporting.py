@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core import listing
 from core.export import Export, Field, Refused, Shape, full_name, of_model, register
 from core.export.offers import MOST_TICKED
+from core.shapes import LABELS
 from repairs import tables
 from repairs.filters import OrderFilter
 from repairs.models import WorkOrder
@@ -38,7 +39,7 @@ def fields() -> list[Field]:
             for name, head in (("imei", _("IMEI")), ("serial", _("serial number")))
         ],
         *[_about(name, head, F(f"device__{name}")) for name, head in (("vin", _("VIN")), ("plate", _("plate")))],
-        *of_model(WorkOrder, "kind", "status"),
+        *of_model(WorkOrder, "kind", "status", words={"status": LABELS}),
         Field(key="status_since", head=_("in its status since"), value="status_since", shape=Shape.MOMENT),
         *of_model(
             WorkOrder, "reported_fault", "condition", "accessories", "work_done", "estimated_cost", "diagnosis_fee"
@@ -95,4 +96,14 @@ def _owed() -> Any:
     return Greatest(F("total") - F("paid"), Value(0, output_field=AMOUNT), output_field=AMOUNT)
 
 
-register(Export(page="order_list", name="orders", verb="orders_exported", rows=rows, fields=fields, shown=shown))
+register(
+    Export(
+        page="order_list",
+        name="orders",
+        verb="orders_exported",
+        permission="repairs.export_workorder",
+        rows=rows,
+        fields=fields,
+        shown=shown,
+    )
+)

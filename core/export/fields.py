@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
+    BooleanField,
     Case,
     CharField,
     DateField,
@@ -22,17 +23,20 @@ from django.db.models import (
 )  # fmt: skip
 from django.db.models.functions import Cast, Concat, Trim
 from django.db.models.lookups import Regex
+from django.utils.translation import gettext as _
 
 from core.shop import current_shop
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.db.models import Expression, Model
 
 # An apostrophe goes before whatever a spreadsheet would run, and before apostrophes that stand before such a thing already: so the
-# import takes off exactly one.
-STARTS_A_FORMULA = r"^'*\s*[=+\-@＝＋－＠]|^'*[\t\r\n]"
-# Excel runs no text, so only what the import would take an apostrophe from gets one more.
-HAS_AN_APOSTROPHE = r"^'+\s*[=+\-@＝＋－＠]|^'+[\t\r\n]"
+# import takes off exactly one. And before the word that other programs write for nothing.
+STARTS_A_FORMULA = r"^'*\s*[=+\-@＝＋－＠]|^'*[\t\r\n]|^'*\s*NULL\s*$"
+# Excel runs no text, so only what the import would take an apostrophe from, or for nothing, gets one more.
+HAS_AN_APOSTROPHE = r"^'+\s*[=+\-@＝＋－＠]|^'+[\t\r\n]|^'*\s*NULL\s*$"
 FIRST_DAY_OF_EXCEL = "1899-12-30"
 SECONDS_OF_A_DAY = 86400
 
@@ -94,14 +98,27 @@ class Field:
         return self.shape == Shape.MOMENT
 
 
-def of_model(model: type[Model], *names: str) -> list[Field]:
-    """Columns of the table as they are called in the reader's language, each in the shape of its kind."""
-    return [_of_column(model, name) for name in names]
+def of_model(model: type[Model], *names: str, words: Mapping[str, Mapping[str, Any]] | None = None) -> list[Field]:
+    """Columns of the table as they are called in the reader's language, each in the shape of its kind, codes in words.
+
+    `words` are those that a shop chose for the codes of a column.
+    """
+    return [_of_column(model, name, (words or {}).get(name)) for name in names]
 
 
-def _of_column(model: type[Model], name: str) -> Field:
+def _of_column(model: type[Model], name: str, labels: Mapping[str, Any] | None) -> Field:
     column: Any = model._meta.get_field(name)
-    return Field(key=name, head=str(column.verbose_name), value=name, shape=SHAPES.get(type(column), Shape.TEXT))
+    words = labels or dict(column.flatchoices)
+    if isinstance(column, BooleanField):
+        words = {True: _("yes"), False: _("no")}
+    value = in_words(name, words) if words else name
+    return Field(key=name, head=str(column.verbose_name), value=value, shape=SHAPES.get(type(column), Shape.TEXT))
+
+
+def in_words(name: str, words: Mapping[Any, Any]) -> Case:
+    """What the codes of a column are called in the reader's language."""
+    said = [When(**{name: code}, then=Value(str(word))) for code, word in words.items()]
+    return Case(*said, default=Cast(F(name), CharField()), output_field=CharField())
 
 
 def full_name(path: str) -> Any:

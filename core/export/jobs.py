@@ -12,10 +12,12 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.http import QueryDict
 from django.utils import timezone, translation
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from core.export.offers import EXPORTS, FORMATS, Refused, Wanted, note_export
 from core.export.writing import Counted
 from core.models import ExportJob
+from core.remembering import remembering_here
 from core.shop import current_shop
 
 if TYPE_CHECKING:
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 KEPT_FOR = timedelta(days=1)
 SILENT_FOR = timedelta(minutes=2)  # then whoever was at work on it is taken for dead
 SAYS_EVERY = 0.5  # seconds
+YOUNG = 3600  # seconds: somebody may be at it
+ASKING = 7_110_003  # advisory locks of this class: one person's questions, one after another
+TASK = "core.make_export"
 Q = ExportJob.State
 
 
@@ -43,6 +48,7 @@ class Paper:
     `write` says how far it is of how much, and that raises Cancelled when nobody wants it any more; `note` records who took it.
     """
 
+    permission: str
     title: Callable[[str], str]
     back: Callable[[str], str]
     write: Callable[[str, IO[bytes], Callable[[int, int], None]], None]
@@ -52,8 +58,12 @@ class Paper:
 PAPERS: dict[str, Paper] = {}  # by URL name
 
 
+def folder() -> Path:
+    return Path(settings.VAR_DIR) / "exports"
+
+
 def path_of(job: ExportJob) -> Path:
-    return Path(settings.VAR_DIR) / "exports" / f"{job.pk}.{job.format}"
+    return folder() / f"{job.pk}.{job.format}"
 
 
 def wanted_of(job: ExportJob) -> Wanted:
@@ -81,6 +91,8 @@ def _ask(**what: Any) -> ExportJob:
     """The same file asked for twice is written once."""
     from core import tasks  # noqa: PLC0415 - tasks need the jobs
 
+    with connection.cursor() as cursor:  # two quick clicks: the second one finds what the first one made
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [ASKING, what["by"].pk % 2**31])
     if under_way := ExportJob.objects.filter(**what, state__in=[Q.WAITING, Q.WORKING]).first():
         return under_way
     now = timezone.now()
@@ -98,6 +110,12 @@ def type_of(job: ExportJob) -> str:
     return FORMATS.get(job.format, "application/zip")
 
 
+def may_have(job: ExportJob) -> bool:
+    """Whether who asked still has the right to it: it may have been taken away since."""
+    wanted = PAPERS.get(job.page) or EXPORTS[job.page]
+    return job.by.has_perm(wanted.permission)
+
+
 def cancel(job: ExportJob) -> None:
     ExportJob.objects.filter(pk=job.pk, state__in=[Q.WAITING, Q.WORKING]).update(state=Q.CANCELLED)
 
@@ -107,11 +125,14 @@ def make(pk: int) -> None:
     job = ExportJob.objects.select_related("by").filter(pk=pk, state__in=[Q.WAITING, Q.WORKING]).first()
     if job is None:
         return
+    if not may_have(job):
+        cancel(job)
+        return
     path = path_of(job)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
     try:
-        with translation.override(job.language), timezone.override(current_shop().zone):
+        with translation.override(job.language), timezone.override(current_shop().zone), remembering_here():
             _write(job, draft)
         draft.replace(path)
         _finish(job, path)
@@ -194,5 +215,21 @@ def sweep() -> list[int]:
     for job in ExportJob.objects.filter(asked_at__lt=now - KEPT_FOR):
         path_of(job).unlink(missing_ok=True)
         job.delete()
+    _sweep_left_over()
     late = ExportJob.objects.filter(state__in=[Q.WAITING, Q.WORKING], touched_at__lt=now - SILENT_FOR)
+    late.filter(pk__in=_given_up()).update(state=Q.FAILED)
     return list(late.values_list("pk", flat=True))
+
+
+def _sweep_left_over() -> None:
+    """Files of processes that were killed, and of jobs that are gone."""
+    kept = {path_of(job).name for job in ExportJob.objects.filter(state=Q.READY)}
+    drafts = {f"{pk}.part" for pk in ExportJob.objects.filter(state=Q.WORKING).values_list("pk", flat=True)}
+    for path in folder().glob("*.*"):
+        if path.name not in kept | drafts and time.time() - path.stat().st_mtime > YOUNG:
+            path.unlink(missing_ok=True)
+
+
+def _given_up() -> list[int]:
+    """Those that took their worker down time and again."""
+    return list(ProcrastinateJob.objects.filter(task_name=TASK, status="failed").values_list("args__pk", flat=True))

@@ -43,6 +43,7 @@ class Export:
     page: str
     name: str  # of the file
     verb: str  # of the event
+    permission: str  # asked again when the worker writes the file, and when it is taken
     rows: Callable[[QueryDict, User], QuerySet[Any]]
     fields: Callable[[], list[Field]]
     shown: Callable[[], Mapping[str, list[Field]]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from core.models import ExportJob
 from core.patience import Slow, a_second
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from django.db.models import QuerySet
     from django.http import HttpRequest
@@ -36,7 +37,8 @@ def exporting(page: str, *permissions: str) -> View:
     @needs(*permissions)
     @require_safe
     def list_export(request: HttpRequest) -> HttpResponseBase:
-        return respond(request, Wanted.read(page, request.GET, staff(request)))
+        wanted = Wanted.read(page, request.GET, staff(request))
+        return _file_of(wanted) if request.method == "HEAD" else respond(request, wanted)
 
     return list_export
 
@@ -53,7 +55,12 @@ def respond(request: HttpRequest, wanted: Wanted) -> HttpResponseBase:
         jobs.ask(wanted)
         return redirect("exports")
     note_export(verb=wanted.export.verb, kind=wanted.export.name, count=count, by=wanted.by)
-    response = StreamingHttpResponse(wanted.pieces(), content_type=wanted.content_type)
+    return _file_of(wanted, wanted.pieces())
+
+
+def _file_of(wanted: Wanted, pieces: Iterable[bytes] = ()) -> HttpResponseBase:
+    """Without pieces it is what a HEAD asks for: nothing is taken, so nothing is written down."""
+    response = StreamingHttpResponse(pieces, content_type=wanted.content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{wanted.filename}"'
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -101,6 +108,8 @@ def export_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Only for who asked for it, while it is kept."""
     job = get_object_or_404(ExportJob, pk=pk, by=staff(request), state=ExportJob.State.READY)
     path = jobs.path_of(job)
+    if not jobs.may_have(job):
+        raise PermissionDenied(_("Your role does not include this. Ask a manager."))
     if not path.exists():
         raise Http404
     file = path.open("rb")

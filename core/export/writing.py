@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from django.db import connection
+from django.utils.translation import gettext as _
 from psycopg import sql
 
 from core.export.fields import Shape
@@ -26,7 +27,9 @@ BYTE_ORDER_MARK = (
 CHUNK = 64 * 1024
 ROWS_OF_A_SHEET = 1_000_000  # Excel has 1,048,576
 LONGEST_TEXT = 32_767  # letters in a cell of Excel
+MOST_CUT = 1000  # cells that are named
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # a text that Excel would take for a letter it stands for
 FAST = 1  # compression: sheets are mostly repeated marks
 STYLES = {Shape.DAY: ' s="1"', Shape.MOMENT: ' s="2"'}
 
@@ -114,6 +117,7 @@ class _Book:
         self.cells = [(column_name(place), shape) for place, shape in enumerate(shapes)]
         self.sheets = 0
         self.lines: list[str] = []
+        self.cut: list[str] = []
         self._open_sheet()
 
     @property
@@ -137,13 +141,27 @@ class _Book:
 
     def close(self) -> None:
         self._close_sheet()
+        if self.cut:
+            self._name_what_is_cut()
         for name, text in _parts(self.sheets).items():
             self.zip.writestr(name, text)
         self.zip.close()
 
+    def _name_what_is_cut(self) -> None:
+        """On a sheet of its own, behind all others: the import reads the first."""
+        self.heads, self.cells = [_("Excel has room for 32,767 letters in a cell. Cut are:")], [("A", Shape.TEXT)]
+        named = self.cut[:MOST_CUT]
+        self._open_sheet()
+        for where in named:
+            self.write([where])
+        self._close_sheet()
+
     def _cell(self, name: str, shape: Shape, value: str) -> str:
         if shape != Shape.TEXT:
             return f'<c r="{name}{self.row}"{STYLES.get(shape, "")}><v>{value}</v></c>'
+        if len(value) > LONGEST_TEXT:
+            value = value[: LONGEST_TEXT - 1] + "…"
+            self.cut.append(f"{self.sheets} · {name}{self.row}")
         return f'<c r="{name}{self.row}" t="inlineStr"><is><t xml:space="preserve">{_xml(value)}</t></is></c>'
 
     def _line(self, cells: str) -> None:
@@ -175,10 +193,10 @@ class _Book:
 
 
 def _xml(text: str) -> str:
+    if "_x" in text:
+        text = LIKE_AN_ESCAPE.sub("_x005F_", text)
     if NOT_IN_XML.search(text):
         text = NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-    if len(text) > LONGEST_TEXT:
-        text = text[: LONGEST_TEXT - 1] + "…"
     return escape(text, {"\r": "&#13;"})
 
 

@@ -12,16 +12,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.export import STARTS_A_FORMULA
 from core.reading import Unreadable
 from core.shop import current_shop
-from customers.importing import files, staging, words
+from customers.importing import files, numbers, staging, words
 from customers.importing.cleaning import Remark, RowReader
 from customers.importing.fields import check as known_columns
-from customers.models import CustomerType
+from customers.models import CustomerType, Label, PriceType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from core.reading import Row, Source
@@ -31,7 +30,7 @@ MOST_KEPT = 300  # remarks of a kind on the page; the files have more
 MOST_IN_FILE = 50_000  # of those left out, and of those with another's phone
 MOST_NEW_NAMES = 300  # different labels or types: more of them mean the wrong column
 EVERY = 1000  # rows
-FORMULA = re.compile(STARTS_A_FORMULA)
+FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")  # with an apostrophe a cell of the file is harmless already
 
 
 @dataclass
@@ -67,7 +66,8 @@ def check(job: ImportJob, *, progress: Callable[[int, int], None]) -> Checked:
     source, place = files.source(job), files.folder(job)
     columns = known_columns(job.columns)
     checked = Checked(unknown=[head for head in source.head if not columns.get(head)])
-    reader = RowReader({head: columns[head] for head in source.head if head in columns}, current_shop(), staff())
+    chosen = {head: columns[head] for head in source.head if head in columns}
+    reader = RowReader(chosen, current_shop(), staff(), numbers.own_form())
     names = _NewNames()
     with _Remarks(place.remarks) as remarks:
         with place.cleaned.open("w", encoding="utf-8") as cleaned, _Mend(place.to_mend, source) as mend:
@@ -103,9 +103,12 @@ def _find_twins(job: ImportJob, checked: Checked, remarks: _Remarks) -> None:
         checked.outcome = staging.stage(files.folder(job).cleaned, twins=job.twins)
         skipped = [_skipped(*each) for each in staging.skipped(MOST_IN_FILE)]
         likely = [_likely(*each) for each in staging.likely(MOST_IN_FILE)]
+        odd = list(_numbers())
         staging.drop()
-    remarks.write([*skipped, *likely])
+    remarks.write([*skipped, *likely, *odd])
     checked.skipped, checked.likely = skipped[:MOST_KEPT], likely[:MOST_KEPT]
+    checked.warnings = [*odd[:MOST_KEPT], *checked.warnings]
+    checked.warned += len(odd)
 
 
 def _skipped(row: int, same_as: int | None, number: str | None, name: str | None) -> Remark:
@@ -113,6 +116,17 @@ def _skipped(row: int, same_as: int | None, number: str | None, name: str | None
         text = _("is there already as %(number)s and is left as it is.") % {"number": number}
         return Remark(row, name or "", text)
     return Remark(row, "", _("The same customer as in row %(row)s; left out.") % {"row": same_as})
+
+
+def _numbers() -> Iterator[Remark]:
+    """Which numbers of the file are not kept, and how far the others take the series along."""
+    last = numbers.last_given()
+    for row, number in numbers.ahead(last, MOST_IN_FILE):
+        text = _("%(number)s is too far ahead to be kept; it becomes the number in the old system.")
+        yield Remark(row, _("number"), text % {"number": number})
+    if (top := numbers.highest_kept(last)) and top[2]:
+        text = _("%(number)s is kept: numbers after it go on from there, %(count)d are left out.")
+        yield Remark(top[0], _("number"), text % {"number": top[1], "count": top[2]})
 
 
 def _likely(row: int, number: str, name: str) -> Remark:
@@ -131,13 +145,15 @@ class _NewNames:
 
     def __init__(self) -> None:
         self.types = {kind.name.casefold(): kind.form for kind in CustomerType.objects.all()}
-        self.named: dict[str, set[str]] = {"labels": set(), "price_name": set(), "type_name": set()}
+        self.standing = {"labels": _names(Label), "price_name": _names(PriceType), "type_name": set(self.types)}
+        self.named: dict[str, set[str]] = {name: set() for name in self.standing}
 
     def take(self, draft: dict[str, Any]) -> list[Remark]:
         for name, seen in self.named.items():
-            seen.update(draft[name] if name == "labels" else [draft[name]])
+            said = draft[name] if name == "labels" else filter(None, [draft[name]])
+            seen.update({word.casefold() for word in said} - self.standing[name])
             if len(seen) > MOST_NEW_NAMES:
-                raise Unreadable(_("The column has more than 300 different labels or types. Is it the right one?"))
+                raise Unreadable(_("The column has more than 300 new labels or types. Is it the right one?"))
         kind = draft["type_name"]
         if not kind or self.types.setdefault(kind.casefold(), draft["form"]) == draft["form"]:
             return []
@@ -145,6 +161,10 @@ class _NewNames:
         return [
             Remark(draft["row"], _("type"), _("“%(type)s” is not for this form; it is left empty.") % {"type": kind})
         ]
+
+
+def _names(model: type[Label | PriceType]) -> set[str]:
+    return {name.casefold() for name in model._default_manager.values_list("name", flat=True)}
 
 
 class _Table:

@@ -42,8 +42,8 @@ TEXTS = (
 PHONES = {
     "phone": "", "phones": "", "mobile": PhoneKind.MOBILE, "phone_work": PhoneKind.WORK, "phone_home": PhoneKind.HOME, "fax": PhoneKind.FAX,
 }  # fmt: skip
+FORMULAS = ("=", "@")
 LANGUAGE_OF = {"RO": "ro", "MD": "ro", "LV": "lv", "FR": "fr", "RU": "ru", "BY": "ru", "KZ": "ru"}
-OWN_NUMBER = re.compile(r"CLT-\d{6,9}\Z")
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ class RowReader:
     columns: dict[str, str]  # head → field
     shop: Shop
     staff: dict[str, int]  # name or user name → key
+    own_form: re.Pattern[str]  # of the numbers that this shop's customers have
     errors: list[Remark] = field(default_factory=list)
     warnings: list[Remark] = field(default_factory=list)
     heads: dict[str, str] = field(default_factory=dict)  # field → the column it was taken from in this row
@@ -101,6 +102,7 @@ class RowReader:
         """Field → what the row says of it; of several columns for one field the first that is filled counts."""
         values: dict[str, str] = {}
         self.heads = {}
+        self._formulas(row)
         for head, kind in self.columns.items():
             value = row.values[head]
             if kind in PHONES:
@@ -116,6 +118,17 @@ class RowReader:
                 text = _("“%(value)s” is left out: what stands under %(column)s counts.") % said
                 self.warnings.append(Remark(self.row, head, text))
         return values
+
+    def _formulas(self, row: Row) -> None:
+        """What a spreadsheet would reckon: here it is a text. With an apostrophe before it that is meant."""
+        for (head, value), cell in zip(row.values.items(), row.cells, strict=False):
+            if (
+                self.columns.get(head, "messenger") != "messenger"
+                and value.startswith(FORMULAS)
+                and cell.lstrip().startswith(FORMULAS)
+            ):
+                text = _("“%(value)s” looks like a formula; it is kept as text.") % {"value": value[:80]}
+                self.warnings.append(Remark(self.row, head, text))
 
     def _fields(self, values: dict[str, str]) -> dict[str, Any]:
         draft: dict[str, Any] = {name: values.get(name, "") for name in TEXTS}
@@ -151,7 +164,7 @@ class RowReader:
 
     def _number(self, draft: dict[str, Any], given: str) -> None:
         """A number of this shop's own form may be kept or name the customer; another program's goes beside."""
-        own = bool(OWN_NUMBER.match(given))
+        own = bool(self.own_form.match(given))
         draft["number"] = given if own else ""
         if given and not own:
             draft["external_number"] = draft["external_number"] or given

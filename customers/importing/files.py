@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -12,12 +14,12 @@ from django.conf import settings
 from core.reading import Shape, Source
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from customers.models import ImportJob
 
 
 QUIET = 15  # seconds
+YOUNG = 24 * 3600  # seconds: somebody may be at it
+NEW = "new-"
 
 
 @dataclass(frozen=True)
@@ -68,16 +70,45 @@ def folder(job: ImportJob) -> Folder:
     return Folder(root() / str(job.pk))
 
 
+def new_folder() -> Folder:
+    """For a file that belongs to no import yet."""
+    return Folder(Path(tempfile.mkdtemp(prefix=NEW, dir=root())))
+
+
+def sweep(known: set[int]) -> None:
+    """What was left by processes that were killed: it belongs to no import, and nobody is at it any more."""
+    for path in root().iterdir():
+        belongs = path.name.isdecimal() and int(path.name) in known
+        if belongs or time.time() - path.stat().st_mtime < YOUNG:
+            continue
+        if path.is_dir():
+            Folder(path).remove()
+        else:
+            path.unlink(missing_ok=True)
+
+
+def table_in(place: Folder, job: ImportJob) -> Path:
+    return place.table if job.sheets else place.original
+
+
+def size_of_table(job: ImportJob) -> int:
+    """In bytes; an Excel file's own size says nothing, it is packed."""
+    try:
+        return table_in(folder(job), job).stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
 def source(job: ImportJob) -> Source:
     """The table as the job says to read it. Raises Unreadable, and FileNotFoundError when it was swept."""
-    place = folder(job)
-    path = place.table if job.sheets else place.original
-    return Source(path, Shape(job.encoding, job.separator))
+    return Source(table_in(folder(job), job), Shape(job.encoding, job.separator))
 
 
 def note_progress(job: ImportJob, done: int, total: int) -> None:
     """Written beside the database: an import is one transaction, and nobody else sees into it."""
-    folder(job).progress.write_text(f"{done} {total}")
+    place = folder(job)
+    place.make()  # a shop that was restored has no files of its imports
+    place.progress.write_text(f"{done} {total}")
 
 
 def is_quiet(job: ImportJob) -> bool:

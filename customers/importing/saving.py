@@ -12,9 +12,9 @@ from django.db import connection
 from django.db.models import CharField, TextField
 from psycopg.types.json import Jsonb
 
-from core import clock, numbering
+from core import clock
 from core.models import Event
-from customers.importing import updating
+from customers.importing import numbers, updating
 from customers.models import (
     Consent,
     Contact,
@@ -53,7 +53,7 @@ def save(job: ImportJob, *, by: User | None, progress: Callable[[int, int], None
     """Write down what is staged, in the import's transaction. The counter of numbers is taken last, before the customers go in."""
     now, key = clock.now(), by.pk if by else None
     updating.lock()
-    _make_lists()
+    job.made_lists = _make_lists()
     _run(
         "UPDATE staged SET id = nextval(pg_get_serial_sequence('public.customers_customer', 'id')) WHERE action = 'make'"
     )
@@ -66,7 +66,7 @@ def save(job: ImportJob, *, by: User | None, progress: Callable[[int, int], None
     _notes_and_consents(key, now)
     updating.change()
     progress(4, STEPS)
-    _number()
+    numbers.give()
     _customers(now)
     progress(5, STEPS)
     _write_events(job, key, now)
@@ -74,18 +74,14 @@ def save(job: ImportJob, *, by: User | None, progress: Callable[[int, int], None
     progress(6, STEPS)
 
 
-def _run(statement: str, **values: Any) -> None:
+def _run(statement: str, **values: Any) -> list[int]:
+    """Returns the keys where the statement returns any."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values or None)
+        return [row[0] for row in cursor.fetchall()] if cursor.description else []
 
 
-def _one(statement: str, **values: Any) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values or None)
-        return cursor.fetchone()[0]
-
-
-def insert_selected(model: type[Model], given: dict[str, str], source: str, **values: Any) -> None:
+def insert_selected(model: type[Model], given: dict[str, str], source: str, **values: Any) -> list[int]:
     """INSERT … SELECT of the given expressions; every other column gets the default that the model says."""
     columns = dict(given)
     for field in model._meta.concrete_fields:
@@ -94,7 +90,7 @@ def insert_selected(model: type[Model], given: dict[str, str], source: str, **va
             values[f"default_{field.attname}"] = _default(field)
     names = ", ".join(f'"{name}"' for name in columns)
     expressions = ", ".join(columns.values())
-    _run(f"INSERT INTO public.{model._meta.db_table} ({names}) SELECT {expressions} {source}", **values)
+    return _run(f"INSERT INTO public.{model._meta.db_table} ({names}) SELECT {expressions} {source}", **values)
 
 
 def _default(field: Field[Any, Any]) -> Any:
@@ -103,19 +99,26 @@ def _default(field: Field[Any, Any]) -> Any:
     return field.get_db_prep_save(field.get_default(), connection)
 
 
-def _make_lists() -> None:
-    """Labels, types and price types that are not on the shop's lists yet."""
+def _make_lists() -> dict[str, list[int]]:
+    """Labels, types and price types that are not on the shop's lists yet; returns the keys of those made."""
     labels = _names("SELECT DISTINCT name FROM staged, jsonb_array_elements_text(labels) name WHERE action <> 'skip'")
     prices = _names("SELECT DISTINCT price_name FROM staged WHERE action <> 'skip' AND price_name <> ''")
     types = _names(
         "SELECT type_name, min(form) FROM staged WHERE action <> 'skip' AND type_name <> '' GROUP BY type_name"
     )
-    Label.objects.bulk_create([Label(name=name) for name, *_more in _missing(Label, labels)], ignore_conflicts=True)
-    PriceType.objects.bulk_create(
-        [PriceType(name=name) for name, *_more in _missing(PriceType, prices)], ignore_conflicts=True
-    )
-    kinds = [CustomerType(name=name, form=form) for name, form in _missing(CustomerType, types)]
-    CustomerType.objects.bulk_create(kinds, ignore_conflicts=True)
+    return {
+        "label": _make(Label, labels, "name"),
+        "pricetype": _make(PriceType, prices, "name"),
+        "customertype": _make(CustomerType, types, "name", "form"),
+    }
+
+
+def _make(model: type[Model], rows: list[tuple[str, ...]], *names: str) -> list[int]:
+    missing = _missing(model, rows)
+    values: dict[str, Any] = {name: [row[at] for row in missing] for at, name in enumerate(names)}
+    arrays = ", ".join(f"%({name})s::text[]" for name in names)
+    source = f"FROM unnest({arrays}) listed ({', '.join(names)}) ON CONFLICT DO NOTHING RETURNING id"
+    return insert_selected(model, {name: f"listed.{name}" for name in names}, source, **values) if missing else []
 
 
 def _names(statement: str) -> list[tuple[str, ...]]:
@@ -189,30 +192,6 @@ def _notes_and_consents(by: int | None, now: datetime) -> None:
         "noted_at": "coalesce((each.told ->> 1)::timestamptz, %(now)s)", "noted_by_id": "%(by)s::bigint",
     }  # fmt: skip
     insert_selected(Consent, given, source, by=by, now=now)
-
-
-def _number() -> None:
-    """A number of this shop's own form stays where it was never given yet; all others get the next ones, in the order of the file."""
-    prefix = numbering.SERIES["customer"]
-    last = numbering.take("customer", count=0).value
-    digits = len(prefix) + 2
-    _run(
-        """UPDATE staged SET external_number = CASE external_number WHEN '' THEN number ELSE external_number END, number = ''
-            WHERE action = 'make' AND number <> '' AND (target IS NOT NULL OR substr(number, %(digits)s)::bigint <= %(last)s)""",
-        digits=digits, last=last,
-    )  # fmt: skip
-    kept = (
-        "SELECT coalesce(max(substr(number, %(digits)s)::bigint), 0) FROM staged WHERE action = 'make' AND number <> ''"
-    )
-    top = max(last, _one(kept, digits=digits))
-    fresh = _one("SELECT count(*) FROM staged WHERE action = 'make' AND number = ''")
-    numbering.take("customer", count=top - last + fresh)
-    _run(
-        """UPDATE staged SET number = %(prefix)s || '-' || lpad(value::text, greatest(6, length(value::text)), '0')
-             FROM (SELECT row AS at, %(top)s + row_number() OVER (ORDER BY row) AS value FROM staged WHERE action = 'make' AND number = '') given
-            WHERE staged.row = given.at""",
-        prefix=prefix, top=top,
-    )  # fmt: skip
 
 
 def _customers(now: datetime) -> None:

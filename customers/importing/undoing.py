@@ -8,8 +8,10 @@ from django.db import connection
 
 from core.models import Event
 from customers.importing.updating import CHANGED, LISTS
+from customers.models import Customer, CustomerType, Label, PriceType
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from customers.models import ImportJob
 
 MOST_NAMED = 20
+STEPS = 4
 TABLES = {
     "phones": "customers_phone",
     "contact_links": "customers_customercontact",
@@ -50,10 +53,14 @@ def lock(job: ImportJob) -> None:
     )
 
 
-def take_back(job: ImportJob) -> None:
+def take_back(job: ImportJob, *, progress: Callable[[int, int], None]) -> None:
     """Both halves, and the check that nothing else hangs on what goes; raises IntegrityError where something does."""
+    progress(1, STEPS)
     _put_back(job)
+    progress(2, STEPS)
     _remove(job)
+    progress(3, STEPS)
+    _remove_lists(job.made_lists)
     _run("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
 
 
@@ -81,6 +88,17 @@ def _remove(job: ImportJob) -> None:
         _run(f"DELETE FROM public.{table} WHERE customer_id IN (SELECT id FROM going)")  # noqa: S608 - one of TABLES
     _run("""DELETE FROM public.customers_contact c WHERE c.id IN (SELECT id FROM leaving)
                AND NOT EXISTS (SELECT FROM public.customers_customercontact l WHERE l.contact_id = c.id)""")
+
+
+def _remove_lists(made: dict[str, list[int]]) -> None:
+    """What the shop's lists got by the import and nobody has."""
+    used = {
+        Label: Customer.labels.through._base_manager.values("label_id"),
+        CustomerType: Customer.objects.exclude(type=None).values("type_id"),
+        PriceType: Customer.objects.exclude(price_type=None).values("price_type_id"),
+    }
+    for model, keys in used.items():
+        model._base_manager.filter(pk__in=made.get(model._meta.model_name or "", [])).exclude(pk__in=keys).delete()
 
 
 def _put_back(job: ImportJob) -> None:

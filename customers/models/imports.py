@@ -12,13 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ImportState(models.TextChoices):
+    READING = "reading", _("being read")
     UPLOADED = "uploaded", _("columns to be chosen")
     CHECKING = "checking", _("being checked")
     CHECKED = "checked", _("checked")
     RUNNING = "running", _("being imported")
     DONE = "done", _("imported")
+    UNDOING = "undoing", _("being undone")
     UNDONE = "undone", _("undone")
     FAILED = "failed", _("failed")
+
+
+UNDER_WAY = frozenset({ImportState.READING, ImportState.CHECKING, ImportState.RUNNING, ImportState.UNDOING})
 
 
 class Twins(models.TextChoices):
@@ -50,6 +55,8 @@ class ImportJob(models.Model):
     checked_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
+    made_lists = models.JSONField(default=dict, help_text="keys of the labels, types and price types it made")
     last_event = models.PositiveBigIntegerField(null=True, help_text="what happened later was done by somebody since")
 
     class Meta:
@@ -64,6 +71,10 @@ class ImportJob(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in UNDER_WAY
 
 
 class ImportedRow(models.Model):

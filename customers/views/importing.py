@@ -22,7 +22,8 @@ from core.http import is_fragment, needs, staff
 from core.nonces import UsedOtherwise
 from core.reading import Unreadable
 from customers import tasks
-from customers.importing import deeds, fields, files
+from customers.importing import bringing, deeds, fields, files, retracting, undoing
+from customers.importing.alone import NotNow
 from customers.importing.fields import NoNames
 from customers.models import Customer, ImportJob, ImportMapping, ImportState, Twins
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
+
+    from core.models import Event
 
 MOST_LISTED = 20
 MOST_SHOWN = 100  # remarks of a kind; the file of rows to mend has all
@@ -52,6 +55,9 @@ class UploadForm(forms.Form):
         allow_empty_file=True,
         help_text=lazy("CSV or Excel, at most 200 MB. The first row names the columns."),
         error_messages={"required": lazy("Choose a file.")},
+        widget=forms.FileInput(
+            attrs={"data-largest": reading.LARGEST, "data-too-large": lazy("The file is larger than 200 MB.")}
+        ),
     )
     nonce = NonceField()
 
@@ -80,12 +86,13 @@ def customer_import_job(request: HttpRequest, key: int) -> HttpResponse:
     do = DEEDS.get(request.POST.get("do", "check"), _check)
     try:
         return do(request, job)
-    except deeds.NotNow:
+    except NotNow:
         messages.error(request, _("This import has gone on meanwhile. Here is how it stands now."))
-        return redirect("customer_import_job", job.pk)
     except Unreadable as refused:
         messages.error(request, str(refused))
-        return redirect("customer_import_job", job.pk)
+    except FileNotFoundError:  # a shop that was restored has no files of its imports
+        messages.error(request, _("The file is not there any more. Bring it again."))
+    return redirect("customer_import_job", job.pk)
 
 
 @needs("customers.import_customer")
@@ -117,33 +124,37 @@ def _file(job: ImportJob, path: Path) -> HttpResponseBase:
 def _bring(request: HttpRequest, form: UploadForm) -> ImportJob:
     file: Any = form.cleaned_data["file"]
     language = (get_language() or "en")[:2]
+    name = (file.name or "").replace("\0", "") or _("file")
     with tempfile.NamedTemporaryFile(dir=files.root()) as kept:
         for piece in file.chunks():
             kept.write(piece)
         kept.flush()
-        name = (file.name or "").replace("\0", "") or _("file")
-        return deeds.bring(
-            path=Path(kept.name), name=name, by=staff(request), language=language, nonce=form.cleaned_data["nonce"]
-        )
+        nonce = form.cleaned_data["nonce"]
+        job = bringing.bring(path=Path(kept.name), name=name, by=staff(request), language=language, nonce=nonce)
+    if job.state == ImportState.READING:
+        tasks.soon(job)
+    return job
 
 
 def _read_again(request: HttpRequest, job: ImportJob) -> HttpResponse:
-    _must_be(job, *deeds.OPEN)
+    _must_be(job, *bringing.OPEN)
     typed = request.POST
-    deeds.read_again(
+    bringing.read_again(
         job,
         encoding=typed.get("encoding", ""),
         separator=typed.get("separator", ""),
         sheet=typed.get("sheet", ""),
     )
+    if job.state == ImportState.READING:
+        tasks.soon(job)
     return _to_columns(job)
 
 
 def _use(request: HttpRequest, job: ImportJob) -> HttpResponse:
-    _must_be(job, *deeds.OPEN)
+    _must_be(job, *bringing.OPEN)
     saved = _mapping(request)
     if saved:
-        deeds.map_as(job, saved)
+        bringing.map_as(job, saved)
     return _to_columns(job)
 
 
@@ -156,7 +167,7 @@ def _forget(request: HttpRequest, job: ImportJob) -> HttpResponse:
 
 
 def _check(request: HttpRequest, job: ImportJob) -> HttpResponse:
-    _must_be(job, *deeds.OPEN)
+    _must_be(job, *bringing.OPEN)
     head = files.source(job).head
     typed = {name: request.POST.get(f"column-{at}", "") for at, name in enumerate(head)}
     known = fields.labels()
@@ -186,12 +197,12 @@ def _run(request: HttpRequest, job: ImportJob) -> HttpResponse:
 
 def _undo(request: HttpRequest, job: ImportJob) -> HttpResponse:
     try:
-        deeds.undo_import(job=job, by=staff(request))
-    except deeds.ChangedSince as changed:
-        return _page(request, job, since=_told(changed))
-    except deeds.HeldElsewhere:
-        messages.error(request, _("Something else was attached to these customers since: the import stays."))
-    else:
+        retracting.ask_back(job, by=staff(request))
+    except retracting.ChangedSince as changed:
+        return _page(request, job, since=_told(changed.events))
+    tasks.soon(job)
+    job.refresh_from_db()
+    if job.state == ImportState.UNDONE:
         messages.success(request, _("Import of %(file)s undone") % {"file": job.file_name})
     return redirect("customer_import_job", job.pk)
 
@@ -209,7 +220,7 @@ DEEDS: dict[str, Callable[[HttpRequest, ImportJob], HttpResponse]] = {
 
 def _must_be(job: ImportJob, *states: ImportState) -> None:
     if job.state not in states:
-        raise deeds.NotNow
+        raise NotNow
 
 
 def _to_columns(job: ImportJob) -> HttpResponse:
@@ -237,13 +248,16 @@ def _page(request: HttpRequest, job: ImportJob, **more: Any) -> HttpResponse:
     elif job.state == ImportState.CHECKED:
         context |= _report(job)
     elif job.state == ImportState.DONE:
-        context |= {"may_be_undone": deeds.may_be_undone(job), "to_mend": files.folder(job).to_mend.exists()}
+        context.setdefault("since", _told(list(undoing.happened_since(job))) if job.failure else [])
+        context |= {"may_be_undone": retracting.may_be_undone(job), "to_mend": files.folder(job).to_mend.exists()}
         context["has_remarks"] = bool(job.remarks) and files.folder(job).remarks.exists()
     template = "customers/customer_import_job.html"
     return render(request, f"{template}#live" if is_fragment(request) else template, context)
 
 
 def _columns(job: ImportJob) -> dict[str, Any]:
+    if not job.encoding:  # an Excel file that could not be read
+        return {"step": "columns", "table": []}
     try:
         table = reading.summary(files.source(job), SAMPLES)
     except (Unreadable, FileNotFoundError) as refused:
@@ -295,8 +309,8 @@ def _same_file(job: ImportJob) -> ImportJob | None:
     return done.select_related("by").first() if job.state not in {ImportState.DONE, ImportState.UNDONE} else None
 
 
-def _told(changed: deeds.ChangedSince) -> list[dict[str, Any]]:
-    numbers = {event.customer_number for event in changed.events}
+def _told(events: list[Event]) -> list[dict[str, Any]]:
+    numbers = {event.customer_number for event in events}
     names = {customer.number: customer for customer in Customer.objects.filter(number__in=numbers)}
-    lines = history.lines(changed.events)
+    lines = history.lines(events)
     return [{"line": line, "customer": names.get(line.event.customer_number)} for line in lines]

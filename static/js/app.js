@@ -4,6 +4,7 @@ import { startOrder } from "./order.js";
 import { startPads } from "./pad.js";
 import { startPhotos } from "./photos.js";
 import { startSearch } from "./search.js";
+import { startSizes } from "./sizes.js";
 import { startSuggesting } from "./suggest.js";
 import { keepsFocus, startTyping } from "./typing.js";
 
@@ -209,4 +210,5 @@ startKeys();
 startSearch();
 startOrder();
 startPhotos();
+startSizes();
 startSuggesting();

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -14,10 +16,12 @@ import python_calamine
 from django.db import connection
 from django.http import QueryDict
 from django.test import Client
+from django.urls import resolve, reverse
 from django.utils import timezone
 
-from core.export import Wanted, jobs, views
-from core.models import Event, ExportJob
+from core.export import EXPORTS, Wanted, jobs, views
+from core.export.offers import FORMATS
+from core.models import Event, ExportJob, Shop
 from core.saved import keep_columns
 from customers.models import Customer
 from repairs.models import WorkOrder
@@ -103,6 +107,38 @@ def test_work_orders_say_what_they_cost_and_what_is_owed(manager: Client) -> Non
     assert (made["cost"], made["paid"], made["owed"]) == ("120.50", "20.50", "100.00")
 
 
+def test_codes_are_said_in_words(manager: Client) -> None:
+    Shop.objects.update(statuses={"received": {"labels": {"en": "On the shelf"}}})
+    order = dict(zip(*table(manager.get("/repairs/export/", {"show": "all"})), strict=True))
+    assert (order["kind"], order["status"]) == ("Paid repair", "On the shelf")
+    device = dict(zip(*table(manager.get("/devices/export/")), strict=True))
+    assert device["kind"] == "phone"
+    paper = dict(zip(*table(manager.get("/documents/export/")), strict=True))
+    assert (paper["kind"], paper["language"]) == ("Intake receipt", "English")
+
+
+def test_a_head_is_asked_for_without_taking_anything(manager: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Event.objects.count()
+    answer = manager.head("/customers/export/", {"format": "xlsx"})
+    assert (answer.status_code, answer.headers["Content-Type"].partition(";")[0]) == (200, FORMATS["xlsx"])
+    monkeypatch.setattr(views, "SENT_AT_ONCE", 0)
+    manager.head("/customers/export/")
+    assert (Event.objects.count(), ExportJob.objects.count()) == (before, 0)
+
+
+def test_excel_names_what_is_cut_and_keeps_what_looks_like_an_escape(manager: Client) -> None:
+    person("_x0041_", "Pop", "0722 418 906", note="x" * 40_000)
+    book = python_calamine.load_workbook(
+        io.BytesIO(body(manager.get("/customers/export/", {"format": "xlsx", "inactive": "1", "text": "pop"})))
+    )
+    rows = book.get_sheet_by_index(0).to_python()
+    made = next(dict(zip(rows[0], row, strict=True)) for row in rows if "_x0041_" in row)
+    assert (len(str(made["notes"])), str(made["notes"])[-1]) == (32_767, "…")
+    cut = book.get_sheet_by_index(1).to_python()
+    assert str(cut[0][0]).startswith("Excel has room for 32,767 letters")
+    assert str(cut[1][0]).startswith("1 · ")
+
+
 @pytest.mark.parametrize("page", LISTS)
 def test_it_is_written_down_who_took_how_many(manager: Client, page: str) -> None:
     body(manager.get(f"/{page}/export/", {"show": "all"}))
@@ -153,6 +189,70 @@ def test_only_who_asked_sees_and_stops_it(manager: Client, monkeypatch: pytest.M
     jobs.make(job.pk)
     job.refresh_from_db()
     assert (job.state, jobs.path_of(job).exists()) == ("cancelled", False)
+
+
+def test_the_rights_are_asked_again(
+    manager: Client, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
+) -> None:
+    settings.VAR_DIR = tmp_path
+    monkeypatch.setattr(views, "SENT_AT_ONCE", 0)
+    manager.get("/customers/export/")
+    staff("manager").groups.clear()
+    job = ExportJob.objects.get()
+    jobs.make(job.pk)
+    job.refresh_from_db()
+    assert job.state == "cancelled"
+    ExportJob.objects.update(state="ready")
+    jobs.folder().mkdir()
+    jobs.path_of(job).touch()
+    assert manager.get(f"/exports/{job.pk}/file/").status_code == 403
+
+
+def test_every_list_asks_the_right_of_its_page() -> None:
+    for page, export in EXPORTS.items():
+        view = resolve(reverse(page.replace("_list", "_export"))).func
+        assert export.permission in view.needs  # type: ignore[attr-defined]
+
+
+def test_your_profile_leads_to_your_exports(manager: Client) -> None:
+    assert 'href="/exports/"' in manager.get("/profile/").content.decode()
+
+
+def test_what_killed_processes_left_is_swept_when_it_is_old(db: None, settings: Any, tmp_path: Path) -> None:
+    settings.VAR_DIR = tmp_path
+    jobs.folder().mkdir()
+    now = timezone.now()
+    states = ("ready", "working", "failed")
+    made = [
+        ExportJob.objects.create(
+            by=staff("manager"), page="customer_list", format="csv", state=state, asked_at=now, touched_at=now
+        )
+        for state in states
+    ]
+    ready, working, failed = (job.pk for job in made)
+    names = [f"{ready}.csv", f"{working}.part", f"{failed}.part", "4711.csv"]
+    for name in names:
+        (jobs.folder() / name).touch()
+        os.utime(jobs.folder() / name, (0, 0))
+    (jobs.folder() / "4712.part").touch()
+    jobs.sweep()
+    assert sorted(path.name for path in jobs.folder().iterdir()) == sorted([*names[:2], "4712.part"])
+
+
+def test_two_quick_clicks_make_one_job(own_database: str) -> None:
+    shop()
+    by = staff("manager")
+
+    def ask(_turn: int) -> int:
+        try:
+            return jobs.ask(Wanted.read("customer_list", QueryDict("format=csv"), by)).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        made = set(pool.map(ask, range(8)))
+    assert len(made) == ExportJob.objects.count() == 1
+    connection.close()
 
 
 @pytest.fixture

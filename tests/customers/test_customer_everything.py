@@ -16,6 +16,7 @@ from customers import everything, merging
 from customers.models import Customer
 from devices.actions import change_owner
 from documents.models import Document, DocumentFile
+from repairs.models import Photo
 from tests.factories import company, device, handed_over, order, person, shop, staff
 
 if TYPE_CHECKING:
@@ -145,3 +146,13 @@ def test_wrong_method_and_nobody(manager: User) -> None:
     client.force_login(manager)
     assert client.get(reverse("customer_everything", args=[person().number])).status_code == 405
     assert client.post(reverse("customer_everything", args=["CLT-999999"])).status_code == 404
+
+
+def test_what_could_not_be_made_into_a_file_is_named(manager: User) -> None:
+    ana = person()
+    made = order(ana)
+    Photo.objects.create(work_order=made, file="photos/gone.jpg", width=1, height=1, by=manager)
+    archive = taken(ana, manager)
+    readme = archive.read("README.txt").decode()
+    assert f"photos/{made.number}-1.jpg" in readme
+    assert f"photos/{made.number}-1.jpg" not in archive.namelist()

@@ -9,12 +9,14 @@ import time
 from typing import TYPE_CHECKING
 
 from django.db import connections
+from procrastinate.contrib.django.models import ProcrastinateJob
 from psycopg import sql
 
 from core import rights
 from core.models import Event, NumberSeries
+from core.tasks import LONG
 from customers import tasks
-from customers.importing import deeds, files
+from customers.importing import bringing, deeds, files
 from customers.models import Contact, Customer, ImportedRow, ImportJob, Label, Note, Phone
 from repairshop.system import spawn
 from tests import databases
@@ -40,6 +42,9 @@ def test_one_killed_while_it_is_saved_leaves_nothing_and_is_started_again(
     job = checked(tmp_path / "list.csv")
     deeds.begin(job, leaves_out=False)
     tasks.import_step.defer(key=job.pk)
+    assert (
+        ProcrastinateJob.objects.get().lock == LONG
+    )  # two of them, or one and an export, leave a hand for a fresh receipt
     worker = at_work(own_database, tmp_path)
     wait(lambda: files.progress(job) > 0)  # within the transaction that saves
     os.kill(worker.pid, signal.SIGKILL)
@@ -71,7 +76,7 @@ def have_the_rights_of_a_shop(database: str) -> None:
 
 def checked(path: Path) -> ImportJob:
     path.write_text("Name;Phone;Note;Label\n" + "".join(f"Ana Pop{at};0722 {at:06};x;VIP\n" for at in range(ROWS)))
-    job = deeds.bring(path=path, name=path.name, by=staff("manager"), language="en")
+    job = bringing.bring(path=path, name=path.name, by=staff("manager"), language="en")
     deeds.choose(job, columns=job.columns, twins="skip")
     deeds.run_check(job)
     assert job.state == "checked", job.failure

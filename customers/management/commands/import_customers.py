@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import get_language
 
 from core.reading import MOST_SHOWN, Unreadable
-from customers.importing import deeds, fields
+from customers.importing import bringing, deeds, fields
 from customers.models import ImportJob, ImportState, Twins
 
 if TYPE_CHECKING:
@@ -78,12 +78,17 @@ def _brought(path: Path, by: User | None) -> ImportJob:
         message = f"{path} is a folder, not a file."
         raise CommandError(message)
     try:
-        return deeds.bring(path=path, name=path.name, by=by, language=(get_language() or "en")[:2])
+        job = bringing.bring(path=path, name=path.name, by=by, language=(get_language() or "en")[:2])
     except Unreadable as error:
         raise CommandError(str(error)) from None
     except OSError as error:
         message = f"{path} cannot be read: {error.strerror}."
         raise CommandError(message) from None
+    bringing.read(job)  # what is too long for a page to wait for
+    if job.state == ImportState.FAILED:
+        deeds.drop(job)
+        raise CommandError(job.failure)
+    return job
 
 
 def _checked(job: ImportJob, twins: str) -> Checked:

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from accounts.models import User
-from customers.importing import deeds
+from customers.importing import bringing, deeds, retracting
 from repairshop.bench.measuring import Budget, Figure, figure, took
 from repairshop.bench.scenarios.base import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from customers.models import ImportJob
     from repairshop.bench.scenarios.base import Bench
 
 ROWS = 100_000
@@ -46,18 +47,23 @@ def import_customers(bench: Bench) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "list.csv"
         _write(path)
-        job = deeds.bring(path=path, name=path.name, by=by, language="en")
+        job = bringing.bring(path=path, name=path.name, by=by, language="en")
         deeds.choose(job, columns=job.columns, twins="skip")
         checked = took(lambda: deeds.run_check(job))
         deeds.begin(job, leaves_out=True)
         saved = took(lambda: deeds.run(job))
     grown = _memory() - before
-    undone = took(lambda: deeds.undo_import(job=job, by=by)) if by else 0.0
+    undone = took(lambda: _take_back(job, by)) if by else 0.0
     label = f"{job.counts.get('make', 0)} made, memory + {grown} MB"
     yield figure("import: checked", bench.customers, Budget(longest=60_000), [(label, checked)])
     yield figure("import: checked and saved", bench.customers, Budget(longest=60_000), [(label, checked + saved)])
     yield figure("import: taken back", bench.customers, Budget(longest=60_000), [(label, undone)])
     yield figure("import: memory, bytes", bench.customers, Budget(bytes=200 << 20), [(label, saved)], size=grown << 20)
+
+
+def _take_back(job: ImportJob, by: User) -> None:
+    retracting.ask_back(job, by=by)
+    retracting.take_back(job)
 
 
 def _memory() -> int:

@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from core import lost
+
 GRACE = 5.0  # seconds a running job has to finish at the end; a job cut off is found again from its rows
 HANDS = 2  # jobs at once: long ones hold a lock among themselves, so that the other hand is free for a fresh receipt
 
@@ -36,6 +38,7 @@ async def _work() -> None:
         raise TypeError(message)
     with app.replace_connector(connector.get_worker_connector()) as worker_app:
         async with worker_app.open_async():
+            await lost.put_back(worker_app.job_manager)
             await worker_app.run_worker_async(
                 name="worker", concurrency=HANDS, shutdown_graceful_timeout=GRACE, delete_jobs="successful"
             )
