@@ -2,31 +2,49 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db import IntegrityError
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from core import clock, dossier, history, numbering
 from core.locks import Gone, Stale, deed
 from core.models import BinEntry
 from core.nonces import once
-from customers import forgetting
+from customers import activity, forgetting
 from customers.drafts import EDITABLE, IDENTITY, CustomerDraft, TypedContact, TypedPhone
 from customers.models import ActiveMode, Alias, Customer
 from customers.writing import write_around
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from uuid import UUID
 
     from accounts.models import User
     from customers.models import CustomerContact
 
+ONE_EXTERNAL_NUMBER = "customers_customer_external_once"
 KEPT_IN_BIN = timedelta(days=30)
 
 __all__ = ["EDITABLE", "IDENTITY", "CustomerDraft", "TypedContact", "TypedPhone"]  # with the deeds below
+
+
+class NumberTaken(Exception):
+    """Another customer was given the same number of the old system a moment ago."""
+
+
+@contextmanager
+def _told_of_twins() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        if ONE_EXTERNAL_NUMBER not in str(error):
+            raise
+        raise NumberTaken from error
 
 
 class NotConfirmed(Exception):
@@ -50,6 +68,14 @@ def lock_customer(number: str) -> Customer:
     return customer
 
 
+def made_before(number: str) -> Customer:
+    """The customer that a form sent twice made, or the one it was merged into since. Raises Gone when it was deleted since."""
+    customer = Customer.objects.filter(number=number).first() or Customer.objects.filter(aliases__number=number).first()
+    if customer is None:
+        raise Gone(number)
+    return customer
+
+
 def _keys_by_alias(number: str) -> list[int]:
     return list(Alias.objects.filter(number=number).values_list("customer_id", flat=True))
 
@@ -58,12 +84,12 @@ def _keys_by_alias(number: str) -> list[int]:
 def create_customer(
     *, draft: CustomerDraft, by: User | None, nonce: UUID | None = None, verb: str = "customer_created"
 ) -> Customer:
+    """Raises NumberTaken and nonces.UsedOtherwise; Gone when the form made its customer before and that was deleted since."""
+
     def make() -> str:
         return insert_customer(draft, by=by, verb=verb).number
 
-    if by is None:
-        return Customer.objects.get(number=make())
-    return Customer.objects.get(number=once(nonce, _body(draft), make, by=by))
+    return made_before(make() if by is None else once(nonce, _body(draft), make, by=by))
 
 
 def insert_customer(draft: CustomerDraft, *, by: User | None, verb: str = "customer_created") -> Customer:
@@ -71,7 +97,8 @@ def insert_customer(draft: CustomerDraft, *, by: User | None, verb: str = "custo
     now = clock.now()
     fields = {name: value for name, value in draft.fields.items() if name != "note"}
     customer = Customer(**fields, number=numbering.take("customer").number, created_at=now, last_activity_at=now)
-    customer.save()
+    with _told_of_twins():
+        customer.save()
     write_around(customer, draft, by=by)
     if note := draft.fields.get("note", "").strip():
         customer.notes.create(text=note, by=by, at=now)
@@ -82,30 +109,34 @@ def insert_customer(draft: CustomerDraft, *, by: User | None, verb: str = "custo
 
 @deed
 def update_customer(*, number: str, draft: CustomerDraft, version: int, by: User) -> Customer:
-    """Save an edited customer. Raises Gone, and Stale when somebody saved since `version`."""
+    """Save an edited customer; what is as it was is no deed. Raises Gone, NumberTaken, and Stale when somebody saved since `version`."""
     customer = lock_customer(number)
     if customer.version != version:
         raise Stale(customer)
     before = _state(customer)
     for name in set(draft.fields).intersection(EDITABLE):
         setattr(customer, name, draft.fields[name])
-    customer.version += 1
-    customer.save()
+    with _told_of_twins():
+        customer.save()
     write_around(customer, draft, by=by)
     customer.refresh_from_db()
-    _record_changes(customer, before, by=by)
+    if changed := _changed(customer, before):
+        customer.version += 1
+        customer.save(update_fields=["version"])
+        _record_changes(customer, before, changed, by=by)
     return customer
 
 
 @deed
-def set_activity(*, number: str, mode: str, is_active: bool, by: User) -> Customer:
-    """Switch active or inactive by hand, or back to automatic (then `is_active` is what the rule says now)."""
+def set_activity(*, number: str, mode: str, is_active: bool = False, by: User) -> Customer:
+    """Switch active or inactive by hand, or back to automatic: then `is_active` is what the rule says now. Raises Gone."""
     customer = lock_customer(number)
-    customer.active_mode, customer.is_active = mode, is_active
+    customer.active_mode = mode
+    customer.is_active = activity.is_active(customer) if mode == ActiveMode.AUTOMATIC else is_active
     customer.save(update_fields=["active_mode", "is_active"])
     verb = "customer_activated" if is_active else "customer_deactivated"
     verb = "customer_automatic" if mode == ActiveMode.AUTOMATIC else verb
-    history.record(verb, by=by, kind="customer", number=number, customer=number)
+    history.record(verb, by=by, kind="customer", number=customer.number, customer=customer.number)
     return customer
 
 
@@ -213,8 +244,8 @@ def _state(customer: Customer) -> dict[str, Any]:
     fields = {name: str(getattr(customer, name) or "") for name in EDITABLE}
     return {
         **fields,
-        "phones": [phone.raw for phone in customer.phones.all()],
-        "contact_links": [described(link) for link in customer.contact_links.select_related("contact")],
+        "phones": [f"{phone.raw} ({phone.kind})" for phone in customer.phones.all()],
+        "contact_links": [_marked(link) for link in customer.contact_links.select_related("contact")],
         "labels": [label.name for label in customer.labels.all()],
         "consents": [f"{consent.channel} {consent.is_given}" for consent in customer.consents.all()],
     }
@@ -223,13 +254,21 @@ def _state(customer: Customer) -> dict[str, Any]:
 def described(link: CustomerContact) -> str:
     """All that is known of a contact in one line."""
     person = link.contact
-    parts = (str(person), link.role, person.phone_raw, person.email)
+    parts = (str(person), link.role, person.phone_raw, person.email, _("may collect") if link.may_collect else "")
     return ", ".join(part for part in parts if part)
 
 
-def _record_changes(customer: Customer, before: dict[str, Any], *, by: User) -> None:
+def _marked(link: CustomerContact) -> str:
+    return described(link) + (" *" if link.is_primary else "")
+
+
+def _changed(customer: Customer, before: dict[str, Any]) -> list[str]:
     after = _state(customer)
-    changed = [name for name in after if after[name] != before[name]]
+    return [name for name in after if after[name] != before[name]]
+
+
+def _record_changes(customer: Customer, before: dict[str, Any], changed: list[str], *, by: User) -> None:
+    after = _state(customer)
     told = [name for name in changed if name not in IDENTITY]
     history.record(
         "customer_changed",

@@ -61,7 +61,10 @@ def remove_label(*, numbers: Sequence[str], label: int, by: User) -> Done:
 
 @deed
 def make_responsible(*, numbers: Sequence[str], responsible: User | None, by: User) -> Done:
+    """Raises Gone when whoever shall be responsible works here no more."""
     customers = _lock(numbers)
+    if responsible and not type(responsible).objects.filter(pk=responsible.pk, is_active=True).exists():
+        raise Gone(str(responsible))
     changed = [
         customer for customer in customers if customer.responsible_id != (responsible.pk if responsible else None)
     ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from core import history
@@ -12,6 +13,8 @@ from core.locks import Gone, deed
 from customers.models import CustomerType, Label, PriceType
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from accounts.models import User
 
 LISTS: dict[str, Any] = {"type": CustomerType, "price_type": PriceType, "label": Label}
@@ -27,7 +30,8 @@ def add_choice(*, of: str, name: str, by: User, form: str = "") -> None:
     model = LISTS[of]
     _refuse_twin(model, name)
     last = model.objects.order_by("-position").values_list("position", flat=True).first() or 0
-    made = model.objects.create(name=name, position=last + 1, **({"form": form} if model is CustomerType else {}))
+    with _named_once():
+        made = model.objects.create(name=name, position=last + 1, **({"form": form} if model is CustomerType else {}))
     _record(of, by=by, key=made.pk, after=name)
 
 
@@ -37,7 +41,8 @@ def rename_choice(*, of: str, key: int, name: str, by: User) -> None:
     choice = _lock(of, key)
     _refuse_twin(LISTS[of], name, but=key)
     before, choice.name = choice.name, name
-    choice.save(update_fields=["name"])
+    with _named_once():
+        choice.save(update_fields=["name"])
     _record(of, by=by, key=key, before=before, after=name)
 
 
@@ -99,6 +104,16 @@ def _lock(of: str, key: int) -> Any:
 def _refuse_twin(model: Any, name: str, *, but: int | None = None) -> None:
     if model.objects.filter(name__iexact=name).exclude(pk=but).exists():
         raise NameTaken
+
+
+@contextmanager
+def _named_once() -> Iterator[None]:
+    """A colleague may write the same name at this moment: the second of the two hears of it."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise NameTaken from error
 
 
 def _record(of: str, *, by: User, key: int, **detail: str) -> None:

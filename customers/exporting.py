@@ -93,7 +93,7 @@ def shown() -> dict[str, list[Field]]:
         "since": ("created_at",),
     }
     chosen = {column: [of_record[key] for key in several] for column, several in keys.items()}
-    for name in ("debt", "turnover"):
+    for name in ("debt", "turnover", "deposits"):
         chosen[name] = [Field(key=name, head=_head(name), value=name, shape=Shape.NUMBER)]
     chosen["orders"] = [Field(key="orders", head=_("open orders"), value=_open_orders(), shape=Shape.NUMBER)]
     return chosen

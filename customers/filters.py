@@ -41,31 +41,36 @@ PERIODS = [
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
 
+GIVEN = {"label": "offered", "staff": "here"}  # what of a list can be given to customers
+
+
 def kept_lists() -> dict[str, list[tuple[str, str]]]:
     """What stands on the lists that the shop keeps, all asked at once: they are on every page of the list.
 
-    Of labels both all of them (to filter by) and those "offered" (to give).
+    Of labels both all of them (to filter by) and those "offered" (to give); of staff everybody, and who is "here" still.
     """
-    place, offered = Value(0, output_field=IntegerField()), Value(value=True)
+    place, offered = Value(0, output_field=IntegerField()), F("is_offered")
     name = Trim(Concat(F("first_name"), Value(" "), F("last_name")))
     asked = [
-        ("label", Label.objects.annotate(shown=F("name"), place=F("position"), given=F("is_offered"))),
-        ("type", CustomerType.objects.annotate(shown=F("name"), place=F("position"), given=F("is_offered"))),
+        ("label", Label.objects.annotate(shown=F("name"), place=F("position"), given=offered)),
+        ("type", CustomerType.objects.annotate(shown=F("name"), place=F("position"), given=offered)),
         (
             "staff",
-            User.objects.annotate(shown=Coalesce(NullIf(name, Value("")), "username"), place=place, given=offered),
+            User.objects.annotate(
+                shown=Coalesce(NullIf(name, Value("")), "username"), place=place, given=F("is_active")
+            ),
         ),
     ]
     one, *others = [
         rows.order_by().annotate(kind=Value(kind)).values_list("kind", "pk", "shown", "place", "given")
         for kind, rows in asked
     ]
-    found: dict[str, list[tuple[str, str]]] = {kind: [] for kind in ("label", "type", "staff", "offered")}
+    found: dict[str, list[tuple[str, str]]] = {kind: [] for kind in ("label", "type", "staff", "offered", "here")}
     rows = sorted(one.union(*others, all=True).order_by("pk"), key=lambda row: (row[3], row[2].casefold()))
     for kind, key, shown, _place, given in rows:
         found[kind].append((str(key), shown))
-        if kind == "label" and given:
-            found["offered"].append((str(key), shown))
+        if given and kind in GIVEN:
+            found[GIVEN[kind]].append((str(key), shown))
     return found
 
 
@@ -138,8 +143,8 @@ class CustomerFilter(filters.FilterSet):  # type: ignore[misc]  # the package ha
         self.user = user
         super().__init__(data, queryset=Customer.objects.all() if queryset is None else queryset)
         kept = kept_lists()
-        self.labels, self.offered_labels, self.staff, self.types = (
-            kept[name] for name in ("label", "offered", "staff", "type")
+        self.labels, self.offered_labels, self.staff, self.staff_here, self.types = (
+            kept[name] for name in ("label", "offered", "staff", "here", "type")
         )
         lists = {"type": self.types, "responsible": self.staff, "label": self.labels, "not_label": self.labels}
         for name, choices in lists.items():

@@ -254,7 +254,8 @@ class OneContactForm(ContactForm):
     def describes(self) -> str:
         """In the words of actions.described."""
         parts = (self.name, *(" ".join(self.cleaned_data[each].split()) for each in ("role", "phone", "email")))
-        return ", ".join(part for part in parts if part)
+        collects = gettext("may collect") if self.cleaned_data["may_collect"] else ""
+        return ", ".join(part for part in (*parts, collects) if part)
 
 
 class NoteForm(forms.Form):

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from core import clock, dossier, history
 from core.locks import Gone, deed
+from customers import activity
 from customers.dossier import bring_back_customers
-from customers.models import Alias, Customer, Merge
+from customers.models import ActiveMode, Alias, Customer, Merge
+from customers.relations import work_orders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -113,13 +115,23 @@ def _take(kept: Customer, other: Customer, taken: set[str]) -> dict[str, Any]:
             setattr(kept, field.attname, getattr(other, field.attname))
     _refuse_nameless(kept)
     kept.is_prospect = kept.is_prospect and other.is_prospect
-    kept.is_active = kept.is_active or other.is_active
+    _take_activity(kept, other)
     kept.last_activity_at = max(kept.last_activity_at, other.last_activity_at)
     kept.created_at = min(kept.created_at, other.created_at)
     kept.version += FAR_AWAY
     kept.save()
     after = dossier.rows_of(Customer.objects.filter(pk=kept.pk))[0]
     return {name: [value, after[name]] for name, value in before.items() if value != after[name]}
+
+
+def _take_activity(kept: Customer, other: Customer) -> None:
+    """What was chosen by hand stays, the kept customer's before the other's."""
+    if kept.active_mode == ActiveMode.MANUAL:
+        return
+    if other.active_mode == ActiveMode.MANUAL:
+        kept.active_mode, kept.is_active = other.active_mode, other.is_active
+    else:
+        kept.is_active = kept.is_active or other.is_active
 
 
 def _refuse_nameless(kept: Customer) -> None:
@@ -142,7 +154,17 @@ def _part(merge: Merge, kept: Customer) -> tuple[Customer, list[str]]:
     parts = [part for part in dossier.parts() if part.key in merge.undo["parts"]]
     missing = [word for part in parts for word in part.undo(merge.undo["parts"][part.key], kept, other)]
     other.refresh_from_db()
+    for customer in (kept, other):
+        _settle(customer)
     return other, missing
+
+
+def _settle(customer: Customer) -> None:
+    """Orders taken in while the two were one went to one of them: whoever has work is no prospect, and active as the rule says."""
+    if customer.active_mode == ActiveMode.AUTOMATIC:
+        customer.is_active = activity.is_active(customer)
+    customer.is_prospect = customer.is_prospect and not work_orders().filter(customer=customer).exists()
+    customer.save(update_fields=["is_active", "is_prospect"])
 
 
 def _give_back(kept: Customer, changed: dict[str, Any]) -> None:

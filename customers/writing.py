@@ -72,7 +72,8 @@ def _unlink(links: Any) -> None:
 
 
 def forget_if_alone(person: Contact) -> None:
-    """Nobody is kept in the book who speaks for nobody."""
+    """Nobody is kept in the book who speaks for nobody. A colleague who links the person at this moment is waited for."""
+    list(Contact.objects.select_for_update().filter(pk=person.pk))
     if not person.customer_links.exists():
         person.delete()
 

@@ -114,7 +114,10 @@ def _refuse_silent_double(
 def create_device(*, owner: str, draft: DeviceDraft, by: User, nonce: UUID | None = None) -> Device:
     customer = lock_customer(owner)
     made = once(nonce, draft.fields, lambda: insert_device(draft, owner=customer, by=by).number, by=by)
-    return Device.objects.get(number=made)
+    device = Device.objects.filter(number=made).first()
+    if device is None:  # a form that made it before, and it was deleted since
+        raise Gone(made)
+    return device
 
 
 def insert_device(draft: DeviceDraft, *, owner: Customer, by: User | None) -> Device:

@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from core import clock, numbering
 from core.inserting import insert_together
-from core.locks import Stale, deed
+from core.locks import Gone, Stale, deed
 from core.nonces import once
 from core.shop import current_shop
 from customers import actions as customers
@@ -82,7 +82,10 @@ def receive_device(*, intake: Intake, by: User, nonce: UUID | None = None) -> Wo
     Raises Gone, devices.HeldByAnother and nonces.UsedOtherwise.
     """
     number = once(nonce, _body(intake), lambda: _receive(intake, by=by).number, by=by)
-    return WorkOrder.objects.select_related("customer", "device").get(number=number)
+    order = WorkOrder.objects.select_related("customer", "device").filter(number=number).first()
+    if order is None:  # a form that made it before, and it was deleted since
+        raise Gone(number)
+    return order
 
 
 def _receive(intake: Intake, *, by: User) -> WorkOrder:

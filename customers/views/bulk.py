@@ -101,7 +101,7 @@ def _what(chosen: CustomerFilter, name: str, value: str) -> str:
             "inactive": _("Set to inactive"),
             "automatic": _("Active or not: automatic again"),
         }[value]
-    names = dict(chosen.staff if name == "give_to" else chosen.labels) | {"nobody": _("nobody")}
+    names = dict(chosen.staff_here if name == "give_to" else chosen.labels) | {"nobody": _("nobody")}
     if value not in names:
         raise Unclear
     sentences = {
@@ -149,7 +149,7 @@ def _key(typed: str) -> int:
 def _person(typed: str) -> User | None:
     if typed == "nobody":
         return None
-    found = User.objects.filter(pk=_key(typed)).first()
+    found = User.objects.filter(pk=_key(typed), is_active=True).first()
     if found is None:
         raise Unclear
     return found

@@ -4,18 +4,19 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core import history
 from core.fields import Difference, differences
 from core.http import is_fragment, needs, staff
 from core.locks import Gone, Stale
 from core.nonces import UsedOtherwise
 from customers import actions, checks
-from customers.models import Channel, Customer, Form
+from customers.models import Channel, Customer, Form, PhoneKind
 from customers.twins import twins
 from customers.views.gone import gone
 from customers.whole_form import MOST_PHONES, CustomerForms
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse, QueryDict
 
-    from customers.actions import CustomerDraft
+    from customers.actions import CustomerDraft, TypedContact
 
 ON_THE_WAY = ("add", "find", "pick")  # buttons of the form that do not save it
 DIGITS_OF_A_PHONE = 6
@@ -45,20 +46,37 @@ def customer_new(request: HttpRequest) -> HttpResponse:
         customer = actions.create_customer(
             draft=typed.draft(), by=staff(request), nonce=typed.form.cleaned_data["nonce"]
         )
-    except UsedOtherwise as spent:
-        again = CustomerForms(_with(request.POST, "nonce", str(uuid4())), may_see_identity=_sees(request))
-        again.is_valid()
-        return _page(request, again, made_before=Customer.objects.filter(number=spent.result).first())
+    except (UsedOtherwise, Gone) as spent:
+        return _sent_before(request, str(spent))
+    except actions.NumberTaken:
+        return _page(request, _number_taken(typed))
     _say_saved(request, customer)
     return redirect("customer_new" if "another" in request.POST else customer)
+
+
+def _sent_before(request: HttpRequest, number: str) -> HttpResponse:
+    """What was typed, with a nonce of its own: sent again it makes another."""
+    again = CustomerForms(_with(request.POST, "nonce", str(uuid4())), may_see_identity=_sees(request))
+    again.is_valid()
+    try:
+        return _page(request, again, made_before=actions.made_before(number))
+    except Gone:
+        return _page(request, again, made_and_gone=number)
+
+
+def _number_taken(typed: CustomerForms) -> CustomerForms:
+    typed.form.add_error("external_number", _("Somebody has just saved this number. Write another, or none."))
+    return typed
 
 
 @needs("customers.change_customer")
 @require_http_methods(["GET", "HEAD", "POST"])
 def customer_edit(request: HttpRequest, number: str) -> HttpResponse:
     customer = Customer.objects.filter(number=number).first()
+    if customer is None and request.method == "POST":
+        customer = Customer.objects.filter(aliases__number=number).first()
     if customer is None:
-        return gone(request, number)
+        return _typed_for_nobody(request, number) if request.method == "POST" else gone(request, number)
     if request.method != "POST":
         return _page(request, CustomerForms(customer=customer, may_see_identity=_sees(request)), customer=customer)
     if any(name in request.POST for name in ON_THE_WAY):
@@ -74,17 +92,35 @@ def _save(request: HttpRequest, typed: CustomerForms, customer: Customer) -> Htt
     try:
         saved = actions.update_customer(number=customer.number, draft=draft, version=version, by=staff(request))
     except Gone:
-        return gone(request, customer.number)
-    except Stale:
-        current = get_object_or_404(Customer, pk=customer.pk)
-        again = CustomerForms(
-            _with(request.POST, "version", str(current.version)), customer=customer, may_see_identity=_sees(request)
-        )
-        again.is_valid()
-        found = [*differences(typed.form, current), *_in_lists(draft, current)]
-        return _page(request, again, customer=current, saved_meanwhile=found, is_stale=True)
+        return _typed_for_nobody(request, customer.number)
+    except actions.NumberTaken:
+        return _page(request, _number_taken(typed), customer=customer)
+    except Stale as stale:
+        current: Any = stale.current
+        return _both_versions(request, typed, draft, Customer.objects.get(pk=current.pk))
     _say_saved(request, saved)
     return redirect("customer_new" if "another" in request.POST else saved)
+
+
+def _both_versions(request: HttpRequest, typed: CustomerForms, draft: CustomerDraft, current: Customer) -> HttpResponse:
+    """What was typed beside what stands there now; it carries the new version, so that saving again is a decision."""
+    sent = _with(request.POST, "version", str(current.version))
+    again = CustomerForms(
+        sent, customer=Customer.objects.get(pk=current.pk), may_see_identity=_sees(request)
+    )  # validating writes into it
+    again.is_valid()
+    found = [*differences(typed.form, current), *_in_lists(draft, current)]
+    return _page(request, again, customer=current, saved_meanwhile=found, is_stale=True)
+
+
+def _typed_for_nobody(request: HttpRequest, number: str) -> HttpResponse:
+    """The customer was deleted while somebody wrote: what was typed stays on the page, and can be saved as a new customer."""
+    deleted = history.deletions([number]).get(number)
+    if deleted is None or not request.user.has_perm("customers.add_customer"):
+        return gone(request, number)
+    again = CustomerForms(_with(request.POST, "nonce", str(uuid4())), may_see_identity=_sees(request))
+    again.is_valid()
+    return _page(request, again, status=404, deleted=deleted, action=reverse("customer_new"))
 
 
 @needs("customers.view_customer")
@@ -112,11 +148,7 @@ def customer_check(request: HttpRequest) -> HttpResponse:
 def _in_lists(draft: CustomerDraft, current: Customer) -> list[Difference]:
     """Where phones, contacts, labels and consents differ from what was typed, each as a whole."""
     compared = (
-        (
-            _("Phones"),
-            [" ".join(phone.raw.split()) for phone in draft.phones],
-            [each.raw for each in current.phones.all()],
-        ),
+        (_("Phones"), *_phones_of_both(draft, current)),
         (_("Contacts"), _contacts_typed(draft), _contacts_now(current)),
         (_("Labels"), sorted(draft.labels or ()), sorted(label.name for label in current.labels.all())),
         (_("Consent"), _consents_in_words(draft.consents or {}), _consents_in_words(_consents_of(current))),
@@ -124,19 +156,32 @@ def _in_lists(draft: CustomerDraft, current: Customer) -> list[Difference]:
     return [Difference(label, "; ".join(now)) for label, typed, now in compared if typed != now]
 
 
+def _phones_of_both(draft: CustomerDraft, current: Customer) -> tuple[list[str], list[str]]:
+    """Those typed and those that stand there; with their kinds where they differ in nothing else."""
+    kinds = dict(PhoneKind.choices)
+    typed = [(" ".join(phone.raw.split()), kinds.get(phone.kind, "")) for phone in draft.phones]
+    now = [(phone.raw, phone.get_kind_display()) for phone in current.phones.all()]
+    if [raw for raw, _kind in typed] != [raw for raw, _kind in now]:
+        return [raw for raw, _kind in typed], [raw for raw, _kind in now]
+    return [f"{raw} ({kind})" for raw, kind in typed], [f"{raw} ({kind})" for raw, kind in now]
+
+
 def _contacts_typed(draft: CustomerDraft) -> list[str]:
     marked = any(each.is_primary for each in draft.contacts)
     rows = [(each.is_primary or (not marked and at == 0), each) for at, each in enumerate(draft.contacts)]
     ordered = sorted(rows, key=lambda row: not row[0])
     names = ((f"{each.first_name} {each.last_name}".strip(), each) for _primary, each in ordered)
-    return [_one_line(name, each.role, " ".join(each.phone.split()), each.email) for name, each in names]
+    return [
+        _one_line(name, each.role, " ".join(each.phone.split()), each.email, _collects(each)) for name, each in names
+    ]
 
 
 def _contacts_now(current: Customer) -> list[str]:
-    return [
-        _one_line(str(link), link.role, link.contact.phone_raw, link.contact.email)
-        for link in current.contact_links.select_related("contact")
-    ]
+    return [actions.described(link) for link in current.contact_links.select_related("contact")]
+
+
+def _collects(contact: TypedContact) -> str:
+    return _("may collect") if contact.may_collect else ""
 
 
 def _one_line(*parts: str) -> str:
@@ -165,9 +210,9 @@ def _sees(request: HttpRequest) -> bool:
     return request.user.has_perm("customers.view_identity")
 
 
-def _page(request: HttpRequest, typed: CustomerForms, **context: Any) -> HttpResponse:
+def _page(request: HttpRequest, typed: CustomerForms, *, status: int = 200, **context: Any) -> HttpResponse:
     template = "customers/customer_edit.html" if context.get("customer") else "customers/customer_new.html"
-    return render(request, template, {"typed": typed, "form": typed.form, **context})
+    return render(request, template, {"typed": typed, "form": typed.form, **context}, status=status)
 
 
 def _guessed(text: str) -> dict[str, Any]:

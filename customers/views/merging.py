@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core import dossier, phrases, search
 from core.http import needs, staff
 from core.locks import Gone
+from core.patience import NARROW_THE_FILTER, Slow
 from customers import merging
 from customers.models import Alias, Customer, Merge
 from customers.views.gone import gone
@@ -90,7 +91,10 @@ def _other(number: str) -> Customer | None:
 def _chooser(request: HttpRequest, kept: Customer, error: str = "") -> HttpResponse:
     query = request.GET.get("who", "").strip()[: search.LONGEST_QUERY]
     rows = Customer.objects.prefetch_related("phones").exclude(pk=kept.pk).filter(anonymised_at=None)
-    found = search.find(rows, search.words(query), search.GROUPS["customers"].order, MOST_HITS) if query else []
+    try:
+        found = search.find(rows, search.words(query), search.GROUPS["customers"].order, MOST_HITS) if query else []
+    except Slow:
+        found, error = [], str(NARROW_THE_FILTER)
     context = {"kept": kept, "query": query, "found": found, "error": error}
     return render(request, "customers/customer_merge_with.html", context)
 

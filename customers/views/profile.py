@@ -14,7 +14,7 @@ from core import dossier, history, listing
 from core.http import needs, staff
 from core.listing import Sort
 from core.locks import Gone
-from customers import actions, activity, checks
+from customers import actions, checks
 from customers.forms import NoteForm, WrittenForm
 from customers.models import ActiveMode, Customer, CustomerContact, Label
 from customers.notes import CALLS
@@ -92,11 +92,8 @@ def customer_timeline(request: HttpRequest, number: str) -> HttpResponse:
 @needs("customers.change_customer")
 @require_POST
 def customer_activity(request: HttpRequest, number: str) -> HttpResponse:
-    customer = Customer.objects.filter(number=number).first()
-    if customer is None:
-        return gone(request, number)
     mode = ActiveMode.AUTOMATIC if request.POST.get("mode") == ActiveMode.AUTOMATIC else ActiveMode.MANUAL
-    is_active = activity.is_active(customer) if mode == ActiveMode.AUTOMATIC else request.POST.get("active") == "1"
+    is_active = request.POST.get("active") == "1"
     try:
         customer = actions.set_activity(number=number, mode=mode, is_active=is_active, by=staff(request))
     except Gone:

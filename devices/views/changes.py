@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import pictures, search
 from core.http import is_fragment, needs, staff
 from core.locks import Gone
+from core.patience import NARROW_THE_FILTER, Slow
 from customers.models import Customer
 from devices import catalogue
 from devices.actions import change_owner, keep_photo, mark_device
@@ -35,8 +36,13 @@ def device_owner(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         return _given(request, device, request.POST.get("to", "").strip().upper()[:40])
     query = request.GET.get("q", "")
-    found = search.find(Customer.objects.prefetch_related("phones"), search.words(query), FIRST_ACTIVE, MOST_FOUND)
-    context = {"device": device, "query": query, "found": [each for each in found if each.pk != device.owner_id]}
+    try:
+        found = search.find(Customer.objects.prefetch_related("phones"), search.words(query), FIRST_ACTIVE, MOST_FOUND)
+        error = ""
+    except Slow:
+        found, error = [], str(NARROW_THE_FILTER)
+    found = [each for each in found if each.pk != device.owner_id]
+    context = {"device": device, "query": query, "found": found, "error": error}
     template = "devices/device_owner.html#found" if is_fragment(request) else "devices/device_owner.html"
     return render(request, template, context)
 

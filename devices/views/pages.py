@@ -75,8 +75,8 @@ def device_new(request: HttpRequest) -> HttpResponse:
         device = create_device(
             owner=owner.number, draft=form.draft(), by=staff(request), nonce=form.cleaned_data["nonce"]
         )
-    except Gone:
-        return render(request, "devices/device_gone.html", {"what": owner.number}, status=404)
+    except Gone as gone:
+        return render(request, "devices/device_gone.html", {"what": str(gone)}, status=404)
     except HeldByAnother as held:
         return render(request, "devices/device_new.html", context | {"held": held.devices})
     except UsedOtherwise as used:

@@ -156,6 +156,7 @@ def _saved(request: HttpRequest) -> HttpResponse:
     try:
         order = receive_device(intake=intake, by=user, nonce=form.cleaned_data["nonce"])
     except Gone as gone:
+        carry(form, nonce=uuid4())
         return _refused(request, form, _not_there(str(gone)))
     except HeldByAnother as held:
         return _refused(request, form, held=held.devices)

@@ -5,8 +5,9 @@ import io
 
 import pytest
 
-from core.export import Field, csv_pieces
+from core.export import EXPORTS, Field, csv_pieces
 from core.reading import plain
+from core.saved import LISTS
 from customers.models import Customer
 from tests.factories import person, shop
 
@@ -44,3 +45,9 @@ def test_it_starts_with_the_mark_that_excel_needs() -> None:
     shop()
     person()
     assert next(csv_pieces(Customer.objects.all(), FIELDS)) == b"\xef\xbb\xbf"
+
+
+@pytest.mark.parametrize("page", sorted(EXPORTS))
+def test_every_column_of_a_list_has_its_fields_in_the_file(page: str) -> None:
+    columns = {column.key for column in LISTS[page].columns} - {"next"}  # a button
+    assert columns <= set(EXPORTS[page].shown())

@@ -17,8 +17,15 @@ WORDS = {
     "customer_find": "That finds too much. Type more letters.",
     "intake_customers": "That finds too much: type more letters.",
     "search": "Type more letters.",
+    "customer_merge": "That finds too much: narrow the filter.",
+    "device_owner": "That finds too much: narrow the filter.",
 }
-QUERY = {**{name: {"text": "popescu"} for name in LISTS}, "customer_find": {"customer": "popescu"}}
+ABOUT = {"customer_merge": ["CLT-000001"], "device_owner": ["DVC-000001"]}
+QUERY = {
+    **{name: {"text": "popescu"} for name in LISTS},
+    "customer_find": {"customer": "popescu"},
+    "customer_merge": {"who": "popescu"},
+}
 LIVE = {"HX-Request": "true"}
 MOST_LIMITS = 2  # the archive looks for few documents first
 
@@ -33,7 +40,7 @@ def client(db: None) -> Client:
 
 
 def asked(client: Client, name: str) -> Any:
-    return client.get(reverse(name), QUERY.get(name, {"q": "popescu"}), headers=LIVE)
+    return client.get(reverse(name, args=ABOUT.get(name)), QUERY.get(name, {"q": "popescu"}), headers=LIVE)
 
 
 def asks(sql: str) -> bool:

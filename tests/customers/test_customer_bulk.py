@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from core.locks import Gone
 from core.models import Event
+from customers.bulk import make_responsible
 from customers.models import Customer, Label
 from tests.factories import order, person, shop, staff
 
@@ -187,3 +189,16 @@ def test_all_of_the_filter_with_a_thing_that_is_on_no_list(desk: Client) -> None
     for typed in ({"add_label": "77"}, {"give_to": "99999"}, {"activity": "sleeping"}, {}):
         answer = desk.post(BULK, {"everything": "1", "query": "city=Cluj", **typed}, follow=True)
         assert "Nothing was changed." in answer.content.decode()
+
+
+def test_nobody_is_given_to_who_works_here_no_more(desk: Client) -> None:
+    customer, left = person(), staff("technician", first_name="Radu", last_name="Toma", is_active=False)
+    page = desk.get("/customers/?inactive=1").content.decode()
+    assert f'name="give_to" value="{left.pk}"' not in page
+    assert f'<option value="{left.pk}">Radu Toma</option>' in page, "what the left one has is still found"
+    assert sent(desk, row=customer.number, give_to=str(left.pk)) == [
+        "That is not on the list any more. Nothing was changed."
+    ]
+    with pytest.raises(Gone):
+        make_responsible(numbers=[customer.number], responsible=left, by=staff("manager"))
+    assert Customer.objects.get().responsible is None

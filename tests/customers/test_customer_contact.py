@@ -73,6 +73,17 @@ def test_the_second_of_two_people_sees_what_the_first_saved(desk: Client) -> Non
     assert known()[0][1] == "chief"
 
 
+def test_who_may_collect_is_written_down_and_seen_by_the_second(desk: Client) -> None:
+    opened = desk.get(address()).context["form"].initial
+    desk.post(address(), {**opened, "may_collect": "on"})
+    assert Event.objects.get(verb="contact_edited").detail.data == {
+        "before": "Andris Ozoliņš, driver",
+        "after": "Andris Ozoliņš, driver, may collect",
+    }
+    answer = desk.post(address(), {**opened, "may_collect": ""})
+    assert [each.now for each in answer.context["differences"]] == ["Andris Ozoliņš, driver, may collect"]
+
+
 def test_what_changes_of_a_person_is_told_to_others_it_speaks_for(desk: Client) -> None:
     other = person()
     other.contact_links.create(contact=Contact.objects.get())

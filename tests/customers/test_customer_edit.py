@@ -5,7 +5,8 @@ from django.test import Client
 
 from core.models import Event
 from customers.actions import CustomerDraft, TypedPhone, delete_customer, update_customer
-from customers.models import Customer
+from customers.merging import merge_customers
+from customers.models import Contact, Customer
 from tests.customers.typing import typed
 from tests.factories import person, shop, staff
 
@@ -63,6 +64,52 @@ def test_who_comes_second_is_shown_what_the_first_saved(desk: Client) -> None:
 @pytest.mark.parametrize("version", ["", "x", "9" * 30, "-1"])
 def test_an_unreadable_version_is_an_old_one(desk: Client, version: str) -> None:
     assert "A colleague saved" in desk.post(EDIT, as_it_is(version=version)).content.decode()
+
+
+def test_who_may_collect_and_what_kind_a_phone_is_are_no_silent_changes(desk: Client) -> None:
+    customer = Customer.objects.get()
+    link = customer.contact_links.create(contact=Contact.objects.create(first_name="Elena"), is_primary=True)
+    elena = {"key": str(link.contact_id), "first_name": "Elena"}
+    names = {"first_name": "Andrei", "last_name": "Popescu", "city": "Cluj-Napoca", "version": "1"}
+    changed = typed("0722 418 905", contacts=[{**elena, "may_collect": "on"}], **names) | {"phones-0-kind": "work"}
+    assert desk.post(EDIT, changed).status_code == 302
+    event = Event.objects.get(verb="customer_changed")
+    assert {"phones", "contact_links"} <= set(event.facts["fields"])
+    assert event.detail.data["after"]["phones"] == ["0722 418 905 (work)"]
+    assert event.detail.data["after"]["contact_links"] == ["Elena, may collect *"]
+    late = typed("0722 418 905", contacts=[elena], **names)
+    now = {each.label: each.now for each in desk.post(EDIT, late).context["saved_meanwhile"]}
+    assert (now["Phones"], now["Contacts"]) == ("0722 418 905 (work)", "Elena, may collect")
+
+
+def test_saving_what_is_there_already_is_no_deed(desk: Client) -> None:
+    desk.post(EDIT, as_it_is())
+    before = Customer.objects.get().version
+    events = Event.objects.count()
+    desk.post(EDIT, as_it_is(version=str(before)))
+    assert (Customer.objects.get().version, Event.objects.count()) == (before, events)
+
+
+def test_what_was_typed_while_a_colleague_merged_is_shown_against_the_kept(desk: Client) -> None:
+    kept = person("Ana", "Pop", "0733 000 000")
+    merge_customers(kept=kept.number, other="CLT-000001", taken=[], by=staff("manager"))
+    answer = desk.post(EDIT, as_it_is(city="Iași"))
+    assert answer.status_code == 200
+    assert {each.label: each.now for each in answer.context["saved_meanwhile"]}["First name"] == "Ana"
+    assert "<h1>Ana Pop</h1>" in answer.content.decode()
+    assert 'value="Iași"' in answer.content.decode()
+    version = answer.context["form"]["version"].value()
+    assert desk.post(EDIT, as_it_is(city="Iași", version=version)).headers["Location"] == kept.get_absolute_url()
+
+
+def test_what_was_typed_while_a_colleague_deleted_can_be_saved_anew(desk: Client) -> None:
+    delete_customer(number="CLT-000001", typed_name="Andrei Popescu", ticked=[], by=staff("manager"))
+    answer = desk.post(EDIT, as_it_is(city="Iași"))
+    body = answer.content.decode()
+    assert 'action="/customers/new/"' in body
+    assert 'value="Iași"' in body
+    again = as_it_is(city="Iași", nonce=answer.context["form"]["nonce"].value())
+    assert desk.post("/customers/new/", again).headers["Location"] == "/customers/CLT-000002/"
 
 
 def test_who_was_deleted_meanwhile_is_gone_in_words(desk: Client) -> None:

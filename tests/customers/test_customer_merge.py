@@ -175,6 +175,40 @@ def test_what_came_since_stays_with_the_kept(manager: Client) -> None:
     assert [made.device.serial for made in other.work_orders.all()] == ["X1"]
 
 
+def test_who_has_work_after_parting_is_active_and_no_prospect(manager: Client) -> None:
+    kept = person("Ana", "Pop", "0722 000 001", is_prospect=True)
+    merged = merge_customers(kept=kept.number, other="CLT-000002", taken=[], by=staff("manager"))
+    kept.refresh_from_db()
+    order(kept, device(kept, imei="", serial="X2"))
+    undo_merge(key=merged.pk, by=staff("manager"))
+    kept.refresh_from_db()
+    assert (kept.is_active, kept.is_prospect, kept.work_orders.count()) == (True, False, 1)
+
+
+@pytest.mark.parametrize(
+    ("kept", "other", "then"),
+    [
+        (("manual", False), ("automatic", True), ("manual", False)),
+        (("manual", False), ("manual", True), ("manual", False)),
+        (("automatic", True), ("manual", False), ("manual", False)),
+        (("automatic", False), ("automatic", True), ("automatic", True)),
+    ],
+)
+def test_activity_chosen_by_hand_outlives_a_merge(
+    manager: Client, kept: tuple[str, bool], other: tuple[str, bool], then: tuple[str, bool]
+) -> None:
+    for number, (mode, is_active) in (("CLT-000001", kept), ("CLT-000002", other)):
+        Customer.objects.filter(number=number).update(active_mode=mode, is_active=is_active)
+    before = everything()
+    done = merge()
+    assert Customer.objects.values_list("active_mode", "is_active").get() == then
+    undo_merge(key=done.pk, by=staff("manager"))
+    if ("automatic", False) not in (kept, other):  # else the rule speaks: both have open work
+        assert {name: value for name, value in everything().items() if "active" in name} == {
+            name: value for name, value in before.items() if "active" in name
+        }
+
+
 def test_a_merge_is_undone_once_and_in_time(manager: Client) -> None:
     done = merge()
     Merge.objects.update(undo_until=timezone.now())

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 
 from core.models import Event
+from customers.actions import delete_customer
+from customers.merging import merge_customers
 from customers.models import Customer
 from tests.customers.typing import typed
 from tests.factories import company, person, shop, staff
@@ -51,6 +53,21 @@ def test_sent_twice_it_is_made_once(desk: Client) -> None:
     data = typed("0722 418 905", first_name="Andrei", last_name="Popescu")
     assert desk.post(NEW, data).headers["Location"] == desk.post(NEW, data).headers["Location"]
     assert Customer.objects.count() == 1
+
+
+def test_sent_again_after_a_colleague_merged_or_deleted_it(desk: Client) -> None:
+    kept = person("Ana", "Pop", "0733 000 000")
+    data = typed("0722 418 905", first_name="Andrei", last_name="Popescu")
+    desk.post(NEW, data)
+    merge_customers(kept=kept.number, other="CLT-000002", taken=[], by=staff("manager"))
+    assert desk.post(NEW, data).headers["Location"] == kept.get_absolute_url()
+    delete_customer(number=kept.number, typed_name="Ana Pop", ticked=[], by=staff("manager"))
+    for again in (data, {**data, "city": "Cluj"}):
+        answer = desk.post(NEW, again)
+        assert "already sent once and made CLT-000002, which was deleted since." in answer.content.decode()
+        assert 'value="Popescu"' in answer.content.decode()
+    nonce = answer.context["form"]["nonce"].value()
+    assert desk.post(NEW, {**data, "nonce": nonce}).headers["Location"] == "/customers/CLT-000003/"
 
 
 def test_sent_again_with_other_words_it_asks(desk: Client) -> None:

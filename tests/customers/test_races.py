@@ -9,8 +9,21 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import connections
 
-from core.locks import Gone
-from customers.actions import delete_customer, restore_customer
+from core.locks import Gone, Stale
+from customers.actions import (
+    CustomerDraft,
+    NotConfirmed,
+    NumberTaken,
+    TypedContact,
+    create_customer,
+    delete_customer,
+    restore_customer,
+    set_activity,
+    update_customer,
+)
+from customers.anonymising import anonymise_customer
+from customers.choices import NameTaken, add_choice
+from customers.contacts import remove_contact
 from customers.merging import Refused, merge_customers, undo_merge
 from customers.models import Alias, Customer, Merge
 from devices.actions import DeviceDraft, HeldByAnother, create_device
@@ -25,11 +38,14 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+REFUSALS = (Gone, Stale, Refused, HeldByAnother, NumberTaken, NameTaken, NotConfirmed)
+
+
 def together(*deeds: Callable[[], object]) -> list[object]:
     def run(deed: Callable[[], object]) -> object:
         try:
             return deed()
-        except (Gone, Refused, HeldByAnother) as refusal:
+        except REFUSALS as refusal:
             return refusal
         finally:
             connections.close_all()
@@ -143,3 +159,65 @@ def test_two_who_share_a_device_come_back_at_once(own_database: str) -> None:
         together(*(partial(restore_customer, number=each.number, by=manager) for each in (first, second)))
         assert Device.objects.get(pk=thing.pk).owner == second
         assert WorkOrder.objects.filter(device=thing).count() == 2
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_two_save_the_same_number_of_the_old_system_or_the_same_name_at_once(own_database: str, turn: int) -> None:
+    shop()
+    desk = staff("front_desk")
+    fields = {"form": "person", "first_name": "Ana", "last_name": "Pop", "external_number": f"A-{turn}"}
+    create = partial(create_customer, draft=CustomerDraft(fields), by=desk)
+    assert sorted(type(result).__name__ for result in together(create, create)) == ["Customer", "NumberTaken"]
+    add = partial(add_choice, of="label", name="Regular", by=desk)
+    assert sorted(type(result).__name__ for result in together(add, add)) == ["NameTaken", "NoneType"]
+
+
+@pytest.mark.parametrize("turn", range(5))
+def test_a_contact_person_taken_off_here_while_a_colleague_links_it_there(own_database: str, turn: int) -> None:
+    shop()
+    desk = staff("front_desk")
+    one, two = company(), company("Nord SRL", "0722 000 001")
+    key = one.contact_links.get().contact_id
+    fields = {"form": "company", "legal_name": f"Nord {turn} SRL"}
+    draft = CustomerDraft(fields, contacts=[TypedContact(first_name="Andris", last_name="Ozoliņš", key=key)])
+    results = together(
+        lambda: remove_contact(number=one.number, key=key, by=desk),
+        lambda: update_customer(number=two.number, draft=draft, version=two.version, by=desk),
+    )
+    assert [type(result).__name__ for result in results] == ["Customer", "Customer"]
+    assert [str(link) for link in two.contact_links.all()] == ["Andris Ozoliņš"]
+    assert not one.contact_links.exists()
+
+
+@pytest.mark.parametrize("turn", range(5))
+def test_automatic_again_while_an_order_comes_in(own_database: str, turn: int) -> None:
+    shop()
+    desk = staff("front_desk")
+    customer = person()
+    thing = device(customer)
+    set_activity(number=customer.number, mode="manual", is_active=False, by=desk)
+    intake = Intake(customer.number, thing.number, {"reported_fault": f"x {turn}"})
+    together(
+        lambda: receive_device(intake=intake, by=desk),
+        lambda: set_activity(number=customer.number, mode="automatic", by=desk),
+    )
+    assert Customer.objects.values_list("active_mode", "is_active").get() == ("automatic", True)
+
+
+@pytest.mark.parametrize("turn", range(5))
+def test_edited_anonymised_and_merged_at_once(own_database: str, turn: int) -> None:
+    shop()
+    desk, manager = staff("front_desk"), staff("manager")
+    kept, other = person("Ana", "Pop"), person("Ion", "Pop")
+    fields = {"form": "person", "first_name": "Ion", "last_name": "Popa", "city": f"Cluj {turn}"}
+    edit = partial(update_customer, number=other.number, draft=CustomerDraft(fields), version=other.version, by=desk)
+    results = together(
+        edit,
+        lambda: merge_customers(kept=kept.number, other=other.number, taken=[], by=manager),
+        lambda: anonymise_customer(number=other.number, typed_name=other.name, by=manager),
+    )
+    names = {type(result).__name__ for result in results}
+    assert names <= {"Customer", "Stale", "Merge", "Refused", "Gone", "NotConfirmed"}, results
+    assert Customer.objects.filter(number=kept.number, first_name="Ana").exists()
+    if isinstance(results[2], Customer):
+        assert not Customer.objects.filter(first_name="Ion").exists(), "nobody comes back by a form left open"

@@ -5,8 +5,9 @@ import uuid
 import pytest
 from django.test import Client
 
+from core.locks import Gone
 from core.models import Event
-from devices.actions import DeviceDraft, update_device
+from devices.actions import DeviceDraft, create_device, update_device
 from devices.models import Device, TypeAllocation
 from tests.factories import device, person, shop, staff
 
@@ -126,3 +127,12 @@ def test_a_technician_may_not(desk: Client) -> None:
 def test_other_methods_are_refused(desk: Client) -> None:
     assert desk.delete(EDIT).status_code == 405
     assert desk.put(NEW).status_code == 405
+
+
+def test_a_form_that_made_a_device_deleted_since_says_so() -> None:
+    shop()
+    owner, nonce, draft = person(), uuid.uuid4(), DeviceDraft({"kind": "phone", "model": "iPhone 13"})
+    made = create_device(owner=owner.number, draft=draft, by=staff("front_desk"), nonce=nonce)
+    made.delete()
+    with pytest.raises(Gone, match=made.number):
+        create_device(owner=owner.number, draft=draft, by=staff("front_desk"), nonce=nonce)

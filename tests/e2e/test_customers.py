@@ -125,6 +125,31 @@ def test_contacts_and_lists_of_choices(manager: Page) -> None:
     assert not said, "\n".join(said)
 
 
+def test_enter_saves(manager: Page) -> None:
+    page = manager
+    page.goto("/customers/new/")
+    page.get_by_label("First name").fill("Ana")
+    page.get_by_label("Last name").fill("Pop")
+    page.get_by_label("Phone", exact=True).first.fill("0722 000 001")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ana Pop")
+    for keys, text in (("Enter", "Rings at noon"), ("Control+Enter", "Comes on Monday")):
+        page.get_by_label("Write down a call, a visit or a note").fill(text)
+        page.keyboard.press(keys)
+        expect(page.locator(".notes")).to_contain_text(text)
+    page.goto(company().get_absolute_url())
+    page.get_by_role("link", name="Andris Ozoliņš").click()
+    page.get_by_label("Role").fill("owner")
+    page.keyboard.press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("Andris Ozoliņš saved")
+    page.get_by_role("link", name="Andris Ozoliņš").click()
+    page.get_by_text("Remove this contact").click()
+    said = check(page, "asked before a contact is removed")
+    page.get_by_role("button", name="Remove contact").click()
+    expect(page.locator("#toasts")).to_contain_text("Andris Ozoliņš removed")
+    assert not said, "\n".join(said)
+
+
 def test_everybody_of_a_filter_without_javascript(browser: Browser, live_shop: Shop, complaints: Complaints) -> None:
     shop()
     for position in range(26):

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from customers.actions import delete_customer
 from customers.models import Customer
 from devices.models import Device, TypeAllocation
 from documents.models import Document
@@ -305,3 +306,15 @@ def test_the_imei_fills_brand_and_model_unless_somebody_wrote_them(
 def test_wrong_method(client: Client, method: str) -> None:
     assert getattr(client, method)(reverse("intake")).status_code == 405
     assert client.post(reverse("intake_customers")).status_code == 405
+
+
+def test_sent_again_after_a_colleague_deleted_what_it_made(client: Client) -> None:
+    sent = new(nonce=str(uuid4()))
+    client.post(reverse("intake"), sent)
+    made, ticked = Customer.objects.get(), [WorkOrder.objects.get().number]
+    delete_customer(number=made.number, typed_name=made.name, ticked=ticked, by=staff("manager"))
+    answer = client.post(reverse("intake"), sent)
+    assert f"{ticked[0]} is not there: it was deleted, or never was." in answer.content.decode()
+    again = {**sent, "nonce": answer.context["form"]["nonce"].value()}
+    assert client.post(reverse("intake"), again).status_code == 302
+    assert WorkOrder.objects.count() == 1
