@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods
 from core.fields import carry
 from core.http import needs, staff
 from core.locks import Gone, Stale
-from repairs import estimates
+from repairs import estimates, gates
 from repairs.actions import NotAllowed
-from repairs.models import Answer, Estimate
+from repairs.models import Answer, Estimate, How, Outcome
 from repairs.money_forms import AnswerForm, EstimateForm
+from repairs.pricing import TooMuch
+from repairs.states import Status
 from repairs.views.shared import gone, readable, sheet, stands_at
 
 if TYPE_CHECKING:
@@ -63,8 +65,7 @@ def _issued(estimate: Estimate) -> str:
 def estimate_answer(request: HttpRequest, number: str, edition: int) -> HttpResponse:
     order = get_object_or_404(readable(), number=number)
     estimate = get_object_or_404(Estimate.objects.prefetch_related("lines"), work_order=order, edition=edition)
-    first = {"answered_by": order.customer.name, "version": estimate.version}
-    form = AnswerForm(request.POST or None, estimate=estimate, initial=first)
+    form = AnswerForm(request.POST or None, estimate=estimate, initial=_first_values(order, estimate))
     if request.method != "POST" or not form.is_valid():
         return _answer_sheet(request, order, estimate, form)
     try:
@@ -85,8 +86,26 @@ def estimate_answer(request: HttpRequest, number: str, edition: int) -> HttpResp
         carry(form, version=current.version)
         form.add_error(None, _overtaken(current))
         return _answer_sheet(request, order, estimate, form)
+    except TooMuch:
+        form.add_error(None, _("The order would come to more than it can. Take a line off first."))
+        return _answer_sheet(request, order, estimate, form)
     messages.success(request, _answered(answered))
+    _say_what_is_in_the_way(request, answered.work_order)
     return redirect(order)
+
+
+def _first_values(order: WorkOrder, estimate: Estimate) -> dict[str, Any]:
+    """Who answered before, where an answer is changed; that one came by the link is no way to change it by."""
+    said = next((line for line in estimate.lines.all() if line.answered_at), None)
+    first = {"answered_by": said.answered_by if said else order.customer.name, "version": estimate.version}
+    return first | ({"how": said.how} if said and said.how != How.LINK else {})
+
+
+def _say_what_is_in_the_way(request: HttpRequest, order: WorkOrder) -> None:
+    """A declined order goes to ready by itself, unless a gate keeps it."""
+    if order.outcome == Outcome.DECLINED and order.status not in {Status.READY, Status.BOOKED}:
+        for reason in gates.reasons(order, Status.READY):
+            messages.warning(request, str(reason))
 
 
 def _answer_sheet(request: HttpRequest, order: WorkOrder, estimate: Estimate, form: AnswerForm) -> HttpResponse:
