@@ -10,7 +10,7 @@ from django.db.models import Model
 from core import clock, dossier, history, numbering
 from core.locks import Gone, Stale, deed
 from core.models import BinEntry
-from core.nonces import once
+from core.nonces import once, still_there
 from customers import forgetting
 from customers.drafts import EDITABLE, IDENTITY, CustomerDraft, TypedContact, TypedPhone
 from customers.models import ActiveMode, Alias, Customer
@@ -63,7 +63,8 @@ def create_customer(
 
     if by is None:
         return Customer.objects.get(number=make())
-    return Customer.objects.get(number=once(nonce, _body(draft), make, by=by))
+    number = once(nonce, _body(draft), make, by=by)
+    return still_there(Customer.objects.filter(number=number).first(), number)
 
 
 def insert_customer(draft: CustomerDraft, *, by: User | None, verb: str = "customer_created") -> Customer:

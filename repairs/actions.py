@@ -13,7 +13,7 @@ from django.db.models import Model
 from core import clock, numbering
 from core.inserting import insert_together
 from core.locks import Stale, deed
-from core.nonces import once
+from core.nonces import once, still_there
 from core.shop import current_shop
 from customers import actions as customers
 from customers.actions import CustomerDraft
@@ -82,7 +82,8 @@ def receive_device(*, intake: Intake, by: User, nonce: UUID | None = None) -> Wo
     Raises Gone, devices.HeldByAnother and nonces.UsedOtherwise.
     """
     number = once(nonce, _body(intake), lambda: _receive(intake, by=by).number, by=by)
-    return WorkOrder.objects.select_related("customer", "device").get(number=number)
+    made = WorkOrder.objects.select_related("customer", "device").filter(number=number).first()
+    return still_there(made, number)
 
 
 def _receive(intake: Intake, *, by: User) -> WorkOrder:

@@ -51,7 +51,9 @@ def issue_estimate(*, number: str, by: User, note: str = "", nonce: UUID | None 
     order = lock_order(number)
     if order.status in CLOSED:
         raise NotAllowed(order.status)
-    key = once(nonce, {"estimate of": number, "note": note}, lambda: str(_issue(order, note, by=by).pk), by=by)
+    lines = [(line.pk, line.version) for line in order.lines.all()]
+    body = {"estimate of": number, "note": note, "lines": lines}
+    key = once(nonce, body, lambda: str(_issue(order, note, by=by).pk), by=by)
     return Estimate.objects.get(pk=key)
 
 

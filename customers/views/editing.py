@@ -48,7 +48,10 @@ def customer_new(request: HttpRequest) -> HttpResponse:
     except UsedOtherwise as spent:
         again = CustomerForms(_with(request.POST, "nonce", str(uuid4())), may_see_identity=_sees(request))
         again.is_valid()
-        return _page(request, again, made_before=Customer.objects.filter(number=spent.result).first())
+        made_before = (
+            Customer.objects.filter(number=spent.result).first() or spent.result
+        )  # the number of one that is deleted
+        return _page(request, again, made_before=made_before)
     _say_saved(request, customer)
     return redirect("customer_new" if "another" in request.POST else customer)
 

@@ -14,12 +14,14 @@ from django.views.decorators.http import require_http_methods
 from core.fields import carry
 from core.http import needs, staff
 from core.locks import Gone, Stale
+from core.nonces import UsedOtherwise
 from repairs import estimates, gates
 from repairs.actions import NotAllowed
 from repairs.models import Answer, Estimate, How, Outcome
 from repairs.money_forms import AnswerForm, EstimateForm
 from repairs.pricing import TooMuch
 from repairs.states import Status
+from repairs.views.money import renew
 from repairs.views.shared import gone, readable, sheet, stands_at
 
 if TYPE_CHECKING:
@@ -37,9 +39,7 @@ def estimate_new(request: HttpRequest, number: str) -> HttpResponse:
     order = get_object_or_404(readable(), number=number)
     form = EstimateForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
-        lines = order.lines.count()
-        context = {"order": order, "form": form, "lines": lines, "edition": order.estimates.count() + 1}
-        return sheet(request, "repairs/estimate_new.html", context)
+        return _new_sheet(request, order, form)
     try:
         told = form.cleaned_data
         estimate = estimates.issue_estimate(number=number, by=staff(request), note=told["note"], nonce=told["nonce"])
@@ -49,9 +49,20 @@ def estimate_new(request: HttpRequest, number: str) -> HttpResponse:
         messages.error(request, stands_at(number, refused.status))
     except estimates.NothingToOffer:
         messages.error(request, _("Add a line first: an estimate lists what the repair costs."))
+    except UsedOtherwise:
+        renew(form)
+        form.add_error(
+            None, _("This page was already sent with another note or other lines. Send it again to issue this one too.")
+        )
+        return _new_sheet(request, order, form)
     else:
         messages.success(request, _issued(estimate))
     return redirect(order)
+
+
+def _new_sheet(request: HttpRequest, order: WorkOrder, form: EstimateForm) -> HttpResponse:
+    context = {"order": order, "form": form, "lines": order.lines.count(), "edition": order.estimates.count() + 1}
+    return sheet(request, "repairs/estimate_new.html", context)
 
 
 def _issued(estimate: Estimate) -> str:
