@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, DecimalField, F, Q, Value, When
@@ -14,6 +15,7 @@ from core.export.offers import MOST_TICKED
 from repairs import tables
 from repairs.filters import OrderFilter
 from repairs.models import WorkOrder
+from repairs.states import Status
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -92,7 +94,9 @@ def _about(key: str, head: str, value: Any) -> Field:
 
 
 def _owed() -> Any:
-    return Greatest(F("total") - F("paid"), Value(0, output_field=AMOUNT), output_field=AMOUNT)
+    nothing = Value(Decimal("0.00"), output_field=AMOUNT)
+    left = Greatest(F("total") - F("paid"), nothing, output_field=AMOUNT)
+    return Case(When(status=Status.CANCELLED, then=nothing), default=left)
 
 
 register(Export(page="order_list", name="orders", verb="orders_exported", rows=rows, fields=fields, shown=shown))

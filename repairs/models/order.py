@@ -80,7 +80,8 @@ class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
         return self.filter(Q(warranty_of__isnull=False))
 
     def unpaid(self) -> Self:
-        return self.filter(paid__lt=F("total"))
+        """What somebody still owes; of a cancelled order nobody does."""
+        return self.filter(paid__lt=F("total")).exclude(status=Status.CANCELLED)
 
     def by_promise(self) -> Self:
         """The most urgent first; what nobody promised comes last."""
@@ -273,7 +274,7 @@ class WorkOrder(models.Model):
 
     @property
     def owed(self) -> Decimal:
-        return max(self.total - self.paid, Decimal(0))
+        return Decimal(0) if self.status == Status.CANCELLED else max(self.total - self.paid, Decimal(0))
 
 
 class StatusMove(models.Model):
