@@ -15,7 +15,7 @@ from core.shop import current_shop
 from documents.kinds import DocumentKind
 from repairs import answered, gates, totals
 from repairs.actions import put
-from repairs.models import Answer, Estimate, EstimateLine, Outcome
+from repairs.models import Answer, Estimate, EstimateLine, How, Outcome
 from repairs.pricing import refresh_total
 from repairs.states import CLOSED, Status, way
 from repairs.writing import NotAllowed, issue_paper, lock_order, record
@@ -94,6 +94,42 @@ def _offer(estimate: Estimate, line: OrderLine) -> EstimateLine:
 
 
 @deed
+def withdraw_estimate(*, number: str, edition: int, by: User) -> Estimate:
+    """Take an estimate back that nobody has answered, and let the one answered before it hold again; its paper stays.
+
+    The order stays where it stands. Raises Gone, NotAllowed for a closed order, and Stale when it was answered or replaced.
+    """
+    order, estimate = _lock(number, edition)
+    if estimate.is_replaced or estimate.answered_at:
+        raise Stale(estimate)
+    estimate.is_replaced = True
+    estimate.save(update_fields=["is_replaced"])
+    if before := order.estimates.filter(answered_at__isnull=False).first():
+        order.estimates.filter(pk=before.pk).update(is_replaced=False)
+    _tell("estimate_withdrawn", order, estimate, None, by=by)
+    return estimate
+
+
+@deed
+def hear_answer(*, number: str, edition: int, by: User) -> Estimate:
+    """Write down who of us saw what the customer answered by the link; the first one stays. Raises Gone and NotAllowed."""
+    order, estimate = _lock(number, edition)
+    if estimate.lines.filter(how=How.LINK, heard_by=None).update(heard_by=by):
+        _tell("answer_seen", order, estimate, None, by=by)
+    return estimate
+
+
+def _lock(number: str, edition: int) -> tuple[WorkOrder, Estimate]:
+    order = lock_order(number)
+    if order.status in CLOSED:
+        raise NotAllowed(order.status)
+    estimate = order.estimates.select_for_update().filter(edition=edition).first()
+    if estimate is None:
+        raise Gone(number)
+    return order, estimate
+
+
+@deed
 def answer_estimate(*, number: str, edition: int, said: Said, version: int, by: User | None) -> Estimate:
     """Write down what the customer said to every line of the newest version; said again, it takes the place of the answer before.
 
@@ -103,12 +139,7 @@ def answer_estimate(*, number: str, edition: int, said: Said, version: int, by: 
     Declined lines leave the order. When all are declined, the diagnosis fee is charged instead and the order is ready, not
     repaired, unless something is in the way. Approved after all, the lines come back, the fee goes, and the repair begins.
     """
-    order = lock_order(number)
-    if order.status in CLOSED:
-        raise NotAllowed(order.status)
-    estimate = order.estimates.select_for_update().filter(edition=edition).first()
-    if estimate is None:
-        raise Gone(number)
+    order, estimate = _lock(number, edition)
     if estimate.is_replaced or estimate.version != version or (by is None and estimate.answered_at):
         raise Stale(estimate)
     lines = list(estimate.lines.all())

@@ -65,6 +65,7 @@ def shown() -> dict[str, list[Field]]:
         "received": ("received_at",),
         "cost": ("cost",),
         "since": ("status_since",),
+        "warranty": ("warranty_until",),
         "reminded": ("reminded_at",),
         "owed": ("owed",),
         "kind": ("kind",),

@@ -76,6 +76,12 @@ urlpatterns = [
     path("repairs/<number:number>/lines/<int:key>/supply/", lines.line_supply, name="line_supply"),
     path("repairs/<number:number>/estimates/new/", estimates.estimate_new, name="estimate_new"),
     path("repairs/<number:number>/estimates/<int:edition>/", estimates.estimate_answer, name="estimate_answer"),
+    path("repairs/<number:number>/estimates/<int:edition>/seen/", estimates.estimate_seen, name="estimate_seen"),
+    path(
+        "repairs/<number:number>/estimates/<int:edition>/withdraw/",
+        estimates.estimate_withdraw,
+        name="estimate_withdraw",
+    ),
     path("repairs/<number:number>/payments/new/", money.payment_new, name="payment_new"),
     path("repairs/<number:number>/payments/refund/", money.payment_refund, name="payment_refund"),
     path("repairs/<number:number>/credit/", money.credit_allow, name="credit_allow"),

@@ -79,6 +79,10 @@ class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
     def warranty_returns(self) -> Self:
         return self.filter(Q(warranty_of__isnull=False))
 
+    def in_warranty(self) -> Self:
+        """What was handed over with a warranty that still runs."""
+        return self.filter(status=Status.HANDED_OVER, warranty_until__gte=timezone.localdate())
+
     def unpaid(self) -> Self:
         """What somebody still owes; of a cancelled order nobody does."""
         return self.filter(paid__lt=F("total")).exclude(status=Status.CANCELLED)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from core.fields import carry
 from core.http import needs, staff
@@ -140,3 +141,42 @@ def _answered(estimate: Estimate) -> str:
     if answers == {Answer.DECLINED}:
         return _("Estimate v%(edition)d declined") % {"edition": estimate.edition}
     return _("Estimate v%(edition)d approved in part") % {"edition": estimate.edition}
+
+
+@needs(PRICE)
+@require_POST
+def estimate_withdraw(request: HttpRequest, number: str, edition: int) -> HttpResponse:
+    """Issued by mistake: it asks the customer nothing any more."""
+    order = get_object_or_404(readable(), number=number)
+    try:
+        estimates.withdraw_estimate(number=number, edition=edition, by=staff(request))
+    except Gone:
+        return _not_there(request, order)
+    except NotAllowed as refused:
+        messages.error(request, stands_at(number, refused.status))
+    except Stale:
+        messages.error(request, _("It was answered or replaced meanwhile. Change the answer instead."))
+    else:
+        messages.success(request, _("Estimate v%(edition)d withdrawn") % {"edition": edition})
+    return redirect(order)
+
+
+@needs(PRICE)
+@require_POST
+def estimate_seen(request: HttpRequest, number: str, edition: int) -> HttpResponse:
+    """What a customer answered by the link waits for nobody any more."""
+    order = get_object_or_404(readable(), number=number)
+    try:
+        estimates.hear_answer(number=number, edition=edition, by=staff(request))
+    except Gone:
+        return _not_there(request, order)
+    except NotAllowed as refused:
+        messages.error(request, stands_at(number, refused.status))
+    return redirect(order)
+
+
+def _not_there(request: HttpRequest, order: WorkOrder) -> HttpResponse:
+    """The order is gone, or it never had this version."""
+    if not type(order).objects.filter(pk=order.pk).exists():
+        return gone(request, order.number)
+    raise Http404

@@ -103,7 +103,8 @@ def test_approved_line_by_line(client: Client, made: WorkOrder) -> None:
     said = given.lines.first()
     assert said is not None
     assert (said.answered_by, said.how, str(said.heard_by)) == ("Andrei Popescu", "phone", "Ioana Pop")
-    assert "Estimate v1 approved" in page.content.decode()
+    text = page.content.decode()
+    assert ["Estimate v1 approved" in text, "Andrei Popescu, By phone to Ioana Pop, " in text] == [True, True]
 
 
 def test_approved_in_part_only_that_is_charged(client: Client, made: WorkOrder) -> None:
