@@ -83,6 +83,12 @@ verbs(
         words=_answered,
     ),
     Verb(
+        code="repair_declined",
+        icon="circle-x",
+        sentence=_("Repair of {order} declined, {amount} for the diagnosis"),
+        words=_answered,
+    ),
+    Verb(
         code="estimate_withdrawn",
         icon="file-x",
         sentence=_("Estimate v{edition} of {order} withdrawn: {amount}"),

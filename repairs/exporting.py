@@ -14,7 +14,7 @@ from core.export import Export, Field, Refused, Shape, full_name, of_model, regi
 from core.export.offers import MOST_TICKED
 from repairs import tables
 from repairs.filters import OrderFilter
-from repairs.models import WorkOrder
+from repairs.models import Outcome, WorkOrder
 from repairs.states import Status
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ AMOUNT = DecimalField(max_digits=12, decimal_places=2)
 
 
 def fields() -> list[Field]:
-    cost = Case(When(~Q(total=0) | Q(final_cost__isnull=False), then=F("total")), default=F("estimated_cost"))
+    is_known = ~Q(total=0) | Q(final_cost__isnull=False) | Q(outcome=Outcome.DECLINED)
+    cost = Case(When(is_known, then=F("total")), default=F("estimated_cost"))
     title = Trim(Concat(F("device__brand"), Value(" "), F("device__model")))
     return [
         *of_model(WorkOrder, "number", "external_number", "slip_code"),

@@ -168,10 +168,9 @@ class SettlingForm(forms.Form):
         return Settling(self.cleaned_data["method"] or Method.CASH if self.cleaned_data["held"] == "back" else "")
 
 
-class AnswerForm(forms.Form):
-    """What the customer says to every line of an estimate; one field a line, and who said so, and how."""
+class SaidForm(forms.Form):
+    """Who said so, and how."""
 
-    version = VersionField()
     answered_by = forms.CharField(
         label=gettext_lazy("Who said so"),
         max_length=200,
@@ -184,6 +183,16 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
         initial=How.PHONE,
     )
+
+
+class DeclineForm(SaidForm):
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
+
+
+class AnswerForm(SaidForm):
+    """What the customer says to every line of an estimate; one field a line, and who said so, and how."""
+
+    version = VersionField()
 
     def __init__(self, *args: Any, estimate: Estimate, **options: Any) -> None:
         super().__init__(*args, **options)

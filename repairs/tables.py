@@ -81,7 +81,7 @@ saved.register(LIST)
 # What the cells of all columns need: an order and its people and things have a hundred columns more.
 OF_ORDER = (
     "number", "status", "kind", "status_since", "warranty_until", "promised_at", "received_at", "closed_at", "reminded_at", "reported_fault", "slip_code",
-    "total", "paid", "final_cost", "estimated_cost", "customer", "device", "technician",
+    "total", "paid", "final_cost", "outcome", "estimated_cost", "customer", "device", "technician",
 )  # fmt: skip
 OF_CUSTOMER = ("number", "name")
 OF_DEVICE = ("brand", "model", "plate", "imei", "serial", "vin")

@@ -74,6 +74,7 @@ urlpatterns = [
     path("repairs/<number:number>/lines/<int:key>/remove/", lines.line_remove, name="line_remove"),
     path("repairs/<number:number>/lines/<int:key>/shift/", lines.line_shift, name="line_shift"),
     path("repairs/<number:number>/lines/<int:key>/supply/", lines.line_supply, name="line_supply"),
+    path("repairs/<number:number>/decline/", estimates.order_decline, name="order_decline"),
     path("repairs/<number:number>/estimates/new/", estimates.estimate_new, name="estimate_new"),
     path("repairs/<number:number>/estimates/<int:edition>/", estimates.estimate_answer, name="estimate_answer"),
     path("repairs/<number:number>/estimates/<int:edition>/seen/", estimates.estimate_seen, name="estimate_seen"),

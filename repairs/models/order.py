@@ -266,8 +266,8 @@ class WorkOrder(models.Model):
 
     @property
     def cost(self) -> Decimal | None:
-        """What it costs as far as is known: the lines, else the price agreed at hand-over, else the first guess."""
-        if self.total or self.final_cost is not None:
+        """What it costs as far as is known: the lines, else the price agreed at hand-over, else the first guess, unless that was declined."""
+        if self.total or self.final_cost is not None or self.outcome == Outcome.DECLINED:
             return self.total
         return self.estimated_cost
 

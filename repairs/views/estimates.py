@@ -16,10 +16,10 @@ from core.fields import carry
 from core.http import needs, staff
 from core.locks import Gone, Stale
 from core.nonces import UsedOtherwise
-from repairs import estimates, gates
+from repairs import declining, estimates, gates
 from repairs.actions import NotAllowed
 from repairs.models import Answer, Estimate, How, Outcome
-from repairs.money_forms import AnswerForm, EstimateForm
+from repairs.money_forms import AnswerForm, DeclineForm, EstimateForm
 from repairs.pricing import TooMuch
 from repairs.states import Status
 from repairs.views.money import renew
@@ -173,6 +173,33 @@ def estimate_seen(request: HttpRequest, number: str, edition: int) -> HttpRespon
     except NotAllowed as refused:
         messages.error(request, stands_at(number, refused.status))
     return redirect(order)
+
+
+@needs(PRICE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def order_decline(request: HttpRequest, number: str) -> HttpResponse:
+    """The customer says no to the price told at the intake."""
+    order = get_object_or_404(readable(), number=number)
+    if not declining.may_decline(order):
+        messages.error(request, _("There is nothing to decline here: answer the estimate, or issue one."))
+        return redirect(order)
+    first = {"answered_by": order.customer.name, "seen": order.status}
+    form = DeclineForm(request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        seen, by_whom, how = (form.cleaned_data[name] for name in ("seen", "answered_by", "how"))
+        try:
+            declining.decline_repair(number=number, seen=seen, by_whom=by_whom, how=how, by=staff(request))
+        except Gone:
+            return gone(request, number)
+        except NotAllowed as refused:
+            messages.error(request, stands_at(number, refused.status))
+            return redirect(order)
+        except gates.Barred as barred:
+            form.add_error(None, str(barred))
+        else:
+            messages.success(request, _("Repair of %(number)s declined") % {"number": number})
+            return redirect(order)
+    return sheet(request, "repairs/order_decline.html", {"order": order, "form": form})
 
 
 def _not_there(request: HttpRequest, order: WorkOrder) -> HttpResponse:

@@ -22,7 +22,7 @@ from repairs.actions import NotAllowed
 from repairs.codes import How, Supply
 from repairs.models import Answer, EstimateLine
 from repairs.money_forms import PaymentForm
-from repairs.states import CLOSED, Status
+from repairs.states import CLOSED, Status, way
 from repairs.views.shared import gone, readable, sheet, stands_at
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def of_order(order: WorkOrder) -> dict[str, Any]:
         "declined": [line for line in answers if line.answer == Answer.DECLINED],
         "is_declined": answered.all_declined(answers),
         "is_unseen": any(line.how == How.LINK and line.heard_by is None for line in answers),
+        "may_decline": not lines and estimate is None and bool(way(order.status, Status.READY)),
         "asks_again": _asks_again(order, estimate),
         "payments": list(order.payments.select_related("by")),
         "to_give_back": _to_give_back(order),
