@@ -54,12 +54,20 @@ class Column:
     is_money: bool = False  # the currency stands in the head
 
 
-def arranged(columns: Sequence[Column], chosen: Sequence[str]) -> list[Column]:
-    """The columns to show: the fixed ones, then the chosen ones in their order, or the usual ones when nothing was chosen."""
+def arranged(columns: Sequence[Column], chosen: Sequence[str], also: str = "") -> list[Column]:
+    """The columns to show: the fixed ones, then the chosen ones in their order, or the usual ones when nothing was chosen.
+
+    `also` is one that is shown besides, before the first that usually comes later.
+    """
     by_key = {column.key: column for column in columns}
     fixed = [column for column in columns if column.is_fixed]
     wanted = [by_key[key] for key in dict.fromkeys(chosen) if key in by_key and not by_key[key].is_fixed]
-    return [*fixed, *(wanted or [column for column in columns if column.is_usual and not column.is_fixed])]
+    shown = [*fixed, *(wanted or [column for column in columns if column.is_usual and not column.is_fixed])]
+    if also and by_key[also] not in shown:
+        rank = columns.index(by_key[also])
+        later = (place for place, column in enumerate(shown) if columns.index(column) > rank)
+        shown.insert(next(later, len(shown)), by_key[also])
+    return shown
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.db.models import Model
 
 from core.models import Nonce
 
@@ -46,6 +47,13 @@ def once(nonce: UUID | None, body: Mapping[str, Any], make: Callable[[], str], *
     result = make()
     Nonce.objects.filter(user=by, key=nonce).update(result=result)
     return result
+
+
+def still_there[Row: Model](made: Row | None, result: str) -> Row:
+    """What the nonce made, unless it was deleted since: then the page is asked about too. Raises UsedOtherwise."""
+    if made is None:
+        raise UsedOtherwise(result)
+    return made
 
 
 def _claim(nonce: UUID, fingerprint: str, *, by: User) -> bool:

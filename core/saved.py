@@ -73,8 +73,8 @@ def choice_of(user: User, page: str) -> ListChoice:
     return found or ListChoice(user=user, page=page)
 
 
-def columns_for(choice: ListChoice) -> list[Column]:
-    return arranged(LISTS[choice.page].columns, choice.columns)
+def columns_for(choice: ListChoice, also: str = "") -> list[Column]:
+    return arranged(LISTS[choice.page].columns, choice.columns, also)
 
 
 def filters_for(user: User, page: str) -> list[SavedFilter]:

@@ -12,7 +12,7 @@ from core import clock, history, numbering
 from core.folding import compact, plate_family
 from core.inserting import insert_together
 from core.locks import Gone, Stale, deed
-from core.nonces import once
+from core.nonces import once, still_there
 from customers.actions import lock_customer
 from devices import catalogue, identifiers
 from devices.models import Device
@@ -114,10 +114,7 @@ def _refuse_silent_double(
 def create_device(*, owner: str, draft: DeviceDraft, by: User, nonce: UUID | None = None) -> Device:
     customer = lock_customer(owner)
     made = once(nonce, draft.fields, lambda: insert_device(draft, owner=customer, by=by).number, by=by)
-    device = Device.objects.filter(number=made).first()
-    if device is None:  # a form that made it before, and it was deleted since
-        raise Gone(made)
-    return device
+    return still_there(Device.objects.filter(number=made).first(), made)
 
 
 def insert_device(draft: DeviceDraft, *, owner: Customer, by: User | None) -> Device:

@@ -12,8 +12,8 @@ from django.db.models import Model
 
 from core import clock, numbering
 from core.inserting import insert_together
-from core.locks import Gone, Stale, deed
-from core.nonces import once
+from core.locks import Stale, deed
+from core.nonces import once, still_there
 from core.shop import current_shop
 from customers import actions as customers
 from customers.actions import CustomerDraft
@@ -21,7 +21,7 @@ from devices import actions as devices
 from devices.actions import DeviceDraft
 from devices.models import Device
 from documents.kinds import DocumentKind
-from repairs import drafts, gates, payments, signing, warranty
+from repairs import drafts, gates, payments, signing, totals, warranty, working
 from repairs.ageing import active_orders
 from repairs.ciphers import encrypted
 from repairs.models import Moment, Outcome, StatusMove, WorkOrder, new_slip_code
@@ -45,6 +45,7 @@ EDITABLE = (
 GOING_OUT = (
     "work_done", "final_cost", "outcome", "warranty_months", "warranty_until", "credit_by", "credit_at",
 )  # fmt: skip
+DONE = frozenset({Status.READY, *CLOSED})
 NOT_HERE = (Status.BOOKED, Status.CANCELLED)  # in these the device need never have come
 
 
@@ -82,10 +83,8 @@ def receive_device(*, intake: Intake, by: User, nonce: UUID | None = None) -> Wo
     Raises Gone, devices.HeldByAnother and nonces.UsedOtherwise.
     """
     number = once(nonce, _body(intake), lambda: _receive(intake, by=by).number, by=by)
-    order = WorkOrder.objects.select_related("customer", "device").filter(number=number).first()
-    if order is None:  # a form that made it before, and it was deleted since
-        raise Gone(number)
-    return order
+    made = WorkOrder.objects.select_related("customer", "device").filter(number=number).first()
+    return still_there(made, number)
 
 
 def _receive(intake: Intake, *, by: User) -> WorkOrder:
@@ -173,7 +172,10 @@ def move_order(  # noqa: PLR0913 - what a move says
 
 @dataclass(frozen=True)
 class HandOver:
-    """How the device goes out. `final_cost` is the price of an order without lines; what is paid now is paid with the hand-over."""
+    """How the device goes out. `final_cost` is the price of an order without lines; what is paid now is paid with the hand-over.
+
+    `on_credit`: it may go, or may not after all, although not all is paid; None leaves what was allowed before.
+    """
 
     work_done: str = ""
     final_cost: Decimal | None = None
@@ -184,7 +186,7 @@ class HandOver:
     pays: Decimal | None = None
     method: str = ""
     pays_all: bool = False
-    on_credit: bool = False
+    on_credit: bool | None = None
     signature: bytes = b""  # a PNG of repairs/signing
 
 
@@ -199,19 +201,27 @@ def hand_over(*, number: str, seen: str, by: User, told: HandOver | None = None,
     if order.status != seen or Status.HANDED_OVER not in allowed(order.status):
         raise NotAllowed(order.status)
     order.work_done, order.final_cost = told.work_done, told.final_cost
-    order.outcome = order.outcome or told.outcome
+    order.outcome = Outcome.DECLINED if order.outcome == Outcome.DECLINED else told.outcome
     refresh_total(order)
-    if pays := order.owed if told.pays_all else told.pays:
-        payments.insert(order, payments.Paying(pays, told.method), by=by)
+    _pay(order, told, by=by)
     now = clock.now()
-    if told.on_credit and order.owed:
-        order.credit_by, order.credit_at = by, now
+    if told.on_credit is not None:
+        order.credit_by, order.credit_at = (by, now) if told.on_credit and order.owed else (None, None)
     gates.check(order, Status.HANDED_OVER)
     warranty.start(order, months=told.warranty_months, at=now)
     order.save(update_fields=GOING_OUT)
     signing.keep(order, told.signature, moment=Moment.HANDOVER, signed_by=told.collected_by or order.customer.name)
     _move(order, Status.HANDED_OVER, by=by, note=told.note, at=now, verb="device_handed_over")
     return issue_paper(DocumentKind.HANDOVER_REPORT, order, by=by, collected_by=told.collected_by)
+
+
+def _pay(order: WorkOrder, told: HandOver, *, by: User) -> None:
+    """Take what is paid with the hand-over: the price is known now, so never more than that."""
+    pays = order.owed if told.pays_all else told.pays or totals.ZERO
+    if pays > order.owed:
+        raise payments.TooMuch(order.owed)
+    if pays:
+        payments.insert(order, payments.Paying(pays, told.method), by=by)
 
 
 def is_active(customer: Customer) -> bool:
@@ -259,7 +269,10 @@ def _move(  # noqa: PLR0913 - what a move says
     order.closed_at = at if to in CLOSED else None
     if to in CLOSED:
         order.passcode = ""
-    order.save(update_fields=["status", "status_since", "closed_at", "passcode"])
+        working.stop_all(order, by=by)
+    elif before in DONE:  # what came of it is told anew when it is done again
+        order.outcome, order.warranty_until = "", None
+    order.save(update_fields=["status", "status_since", "closed_at", "passcode", "outcome", "warranty_until"])
     StatusMove.objects.create(work_order=order, before=before, after=to, by=by, at=at, note=note)
     customers.touch(order.customer, at=at, is_active=is_active(order.customer))
     Device.objects.filter(pk=order.device_id).update(last_activity_at=at)

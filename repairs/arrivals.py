@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from repairs.codes import How, Supply
-from repairs.models import Answer, Estimate, EstimateLine, OrderLine
-from repairs.states import Status
+from repairs.models import Answer, Estimate, EstimateLine, OrderLine, Question, StatusMove
+from repairs.states import OPEN, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.db.models import QuerySet
     from django.utils.functional import Promise
 
-    from repairs.models import WorkOrder
+    from repairs.models import WorkOrder, WorkOrderQuerySet
 
 WORDS: dict[str, str | Promise] = {
     Status.AWAITING_PARTS: Supply.ARRIVED.label,
@@ -43,10 +44,27 @@ def _at(waiting: dict[int, str], status: Status) -> list[int]:
     return [key for key, standing in waiting.items() if standing == status]
 
 
-def answered_by_link() -> list[Estimate]:
-    """What customers answered by themselves while the order still waits for it, the latest first."""
-    by_link = EstimateLine.objects.filter(estimate=OuterRef("pk"), how=How.LINK)
-    rows = Estimate.objects.filter(
-        Exists(by_link), work_order__status=Status.AWAITING_APPROVAL, is_replaced=False, answered_at__isnull=False
+def unseen() -> QuerySet[Estimate]:
+    """What customers answered by themselves, as long as none of us has seen it, answered anew, or moved the order on."""
+    by_link = EstimateLine.objects.filter(estimate=OuterRef("pk"), how=How.LINK, heard_by=None)
+    moved = StatusMove.objects.filter(
+        work_order=OuterRef("work_order"), by__isnull=False, at__gt=OuterRef("answered_at")
     )
-    return list(rows.order_by("-answered_at").select_related("work_order__device", "work_order__customer")[:MOST])
+    rows = Estimate.objects.filter(work_order__status__in=OPEN, work_order__approved_total__isnull=False)
+    return rows.filter(Exists(by_link), ~Exists(moved), is_replaced=False, answered_at__isnull=False)
+
+
+def answered_by_link() -> list[Estimate]:
+    """The latest first."""
+    rows = unseen().order_by("-answered_at")
+    return list(rows.select_related("work_order__device", "work_order__customer")[:MOST])
+
+
+def waits() -> Q:
+    """Open orders of which somebody waits for an answer to a question, or whose customer waits for us with an answer by the link."""
+    questions = Question.objects.filter(answered_at=None).order_by()
+    return Q(pk__in=questions.values("work_order")) | Q(pk__in=unseen().order_by().values("work_order"))
+
+
+def asked(rows: WorkOrderQuerySet) -> WorkOrderQuerySet:
+    return rows.open().filter(waits())

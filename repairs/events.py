@@ -82,6 +82,19 @@ verbs(
         sentence=_("Estimate v{edition} of {order} declined: {amount}"),
         words=_answered,
     ),
+    Verb(
+        code="repair_declined",
+        icon="circle-x",
+        sentence=_("Repair of {order} declined, {amount} for the diagnosis"),
+        words=_answered,
+    ),
+    Verb(
+        code="estimate_withdrawn",
+        icon="file-x",
+        sentence=_("Estimate v{edition} of {order} withdrawn: {amount}"),
+        words=_amounts,
+    ),
+    Verb(code="answer_seen", icon="eye", sentence=_("Answer to estimate v{edition} of {order} seen")),
     Verb(code="payment_taken", icon="banknote", sentence=_("{amount} paid on {order}, {method}"), words=_amounts),
     Verb(
         code="payment_refunded",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, DecimalField, F, Q, Value, When
@@ -14,7 +15,8 @@ from core.export.offers import MOST_TICKED
 from core.shapes import LABELS
 from repairs import tables
 from repairs.filters import OrderFilter
-from repairs.models import WorkOrder
+from repairs.models import Outcome, WorkOrder
+from repairs.states import Status
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -26,7 +28,8 @@ AMOUNT = DecimalField(max_digits=12, decimal_places=2)
 
 
 def fields() -> list[Field]:
-    cost = Case(When(~Q(total=0) | Q(final_cost__isnull=False), then=F("total")), default=F("estimated_cost"))
+    is_known = ~Q(total=0) | Q(final_cost__isnull=False) | Q(outcome=Outcome.DECLINED)
+    cost = Case(When(is_known, then=F("total")), default=F("estimated_cost"))
     title = Trim(Concat(F("device__brand"), Value(" "), F("device__model")))
     return [
         *of_model(WorkOrder, "number", "external_number", "slip_code"),
@@ -64,6 +67,7 @@ def shown() -> dict[str, list[Field]]:
         "received": ("received_at",),
         "cost": ("cost",),
         "since": ("status_since",),
+        "warranty": ("warranty_until",),
         "reminded": ("reminded_at",),
         "owed": ("owed",),
         "kind": ("kind",),
@@ -93,7 +97,9 @@ def _about(key: str, head: str, value: Any) -> Field:
 
 
 def _owed() -> Any:
-    return Greatest(F("total") - F("paid"), Value(0, output_field=AMOUNT), output_field=AMOUNT)
+    nothing = Value(Decimal("0.00"), output_field=AMOUNT)
+    left = Greatest(F("total") - F("paid"), nothing, output_field=AMOUNT)
+    return Case(When(status=Status.CANCELLED, then=nothing), default=left)
 
 
 register(

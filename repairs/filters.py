@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core import search
+from repairs import arrivals
 from repairs.fields import EARLIEST, LATEST, technicians
 from repairs.models import OrderKind, WorkOrder, WorkOrderQuerySet
 from repairs.models.order import WAITING_LONG, day_of, stuck
@@ -38,11 +39,13 @@ SHOWN: dict[str, str | Promise] = {
     "pickup": _("Awaiting pick-up"),
     "waiting": _("Not collected"),
     "booked": _("Booked today"),
+    "answer": _("Waiting for an answer"),
+    "running": _("In warranty"),
     "warranty": _("Warranty returns"),
     "all": pgettext_lazy("work orders", "All"),
 }
 SELECTIONS = tuple((label, {"show": key} if key else {}) for key, label in SHOWN.items())
-OF_OPEN = frozenset({"", "mine", "overdue", "stuck", "today", "service", "pickup", "waiting", "booked"})
+OF_OPEN = frozenset({"", "mine", "overdue", "stuck", "today", "service", "pickup", "waiting", "booked", "answer"})
 
 
 def selected(rows: WorkOrderQuerySet, key: str, user: User) -> WorkOrderQuerySet:
@@ -56,6 +59,8 @@ def selected(rows: WorkOrderQuerySet, key: str, user: User) -> WorkOrderQuerySet
         "pickup": rows.awaiting_pickup,
         "waiting": rows.not_collected,
         "booked": rows.booked_today,
+        "answer": lambda: arrivals.asked(rows),
+        "running": rows.in_warranty,
         "warranty": rows.warranty_returns,
     }
     found: WorkOrderQuerySet = narrowed.get(key, rows.all)()
@@ -76,6 +81,7 @@ def counts(user: User) -> dict[str | Promise, int]:
         pickup=Count("pk", filter=is_ready),
         waiting=Count("pk", filter=is_ready & Q(status_since__lt=timezone.now() - WAITING_LONG)),
         booked=Count("pk", filter=is_booked & today),
+        answer=Count("pk", filter=arrivals.waits()),
     )
     return {SHOWN["" if key == "open" else key]: count for key, count in counted.items()}
 

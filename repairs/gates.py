@@ -49,10 +49,10 @@ def unpaid(order: WorkOrder, to: Status) -> Iterable[Reason]:
 
 
 def unapproved(order: WorkOrder, to: Status) -> Iterable[Reason]:
-    """Nothing is ready that would cost more than the customer has approved."""
-    if to != Status.READY:
+    """Nothing is ready, or goes out, that would cost more than the customer has approved."""
+    if to not in {Status.READY, Status.HANDED_OVER}:
         return
-    latest = order.estimates.first()
+    latest = order.estimates.filter(is_replaced=False).first()
     if latest is not None and latest.answered_at is None:
         yield _("The customer has not answered estimate v%(edition)d.") % {"edition": latest.edition}
     elif order.approved_total is not None and order.total > order.approved_total:

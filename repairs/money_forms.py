@@ -13,13 +13,11 @@ from core import money, phrases
 from core.fields import LinesField, NonceField, VersionField
 from core.shop import current_shop
 from repairs import rates, totals
-from repairs.actions import HandOver
 from repairs.codes import Method, Supply
-from repairs.fields import AmountField, SignatureField, TechnicianField, technicians
-from repairs.models import Answer, CatalogueItem, How, ItemKind, OrderLine, Outcome
+from repairs.fields import AmountField, TechnicianField, technicians
+from repairs.models import Answer, CatalogueItem, How, ItemKind, OrderLine
 from repairs.money_fields import DiscountField, QuantityField
 from repairs.payments import Paying, Settling
-from repairs.states import Status
 
 if TYPE_CHECKING:
     from repairs.models import Estimate, EstimateLine, WorkOrder
@@ -170,10 +168,9 @@ class SettlingForm(forms.Form):
         return Settling(self.cleaned_data["method"] or Method.CASH if self.cleaned_data["held"] == "back" else "")
 
 
-class AnswerForm(forms.Form):
-    """What the customer says to every line of an estimate; one field a line, and who said so, and how."""
+class SaidForm(forms.Form):
+    """Who said so, and how."""
 
-    version = VersionField()
     answered_by = forms.CharField(
         label=gettext_lazy("Who said so"),
         max_length=200,
@@ -186,6 +183,16 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
         initial=How.PHONE,
     )
+
+
+class DeclineForm(SaidForm):
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
+
+
+class AnswerForm(SaidForm):
+    """What the customer says to every line of an estimate; one field a line, and who said so, and how."""
+
+    version = VersionField()
 
     def __init__(self, *args: Any, estimate: Estimate, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -219,60 +226,6 @@ class LinkAnswerForm(AnswerForm):
         self.fields["answered_by"].error_messages["required"] = _("Write your name.")
         for line in self.estimate_lines:
             self.fields[f"line_{line.pk}"].initial = None
-
-
-class HandOverForm(forms.Form):
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20, initial=Status.READY)
-    collected_by = forms.CharField(label=gettext_lazy("Collected by"), max_length=420, required=False)
-    outcome = forms.ChoiceField(
-        label=gettext_lazy("Outcome"),
-        choices=[choice for choice in Outcome.choices if choice[0] != Outcome.DECLINED],
-        widget=forms.RadioSelect,
-        required=False,
-    )
-    work_done = LinesField(label=gettext_lazy("Work done"), required=False, rows=3)
-    final_cost = AmountField(label=gettext_lazy("Final price"))
-    pays = AmountField(label=gettext_lazy("Pays now"), help_text=gettext_lazy("Empty: all that is left to pay."))
-    method = forms.ChoiceField(
-        label=gettext_lazy("How"), choices=Method.choices, widget=forms.RadioSelect, required=False
-    )
-    warranty_months = forms.IntegerField(label=gettext_lazy("Warranty"), required=False, min_value=0, max_value=120)
-    on_credit = forms.BooleanField(label=gettext_lazy("May go without paying all"), required=False)
-    note = LinesField(label=gettext_lazy("Note"), required=False, rows=1)
-    signature = SignatureField()
-
-    def __init__(self, *args: Any, order: WorkOrder, may_credit: bool, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for name in ("final_cost", "pays"):
-            self.fields[name].unit = current_shop().currency  # type: ignore[attr-defined]
-        self.fields["warranty_months"].unit = _("months")  # type: ignore[attr-defined]
-        self.fields["note"].aside = gettext_lazy("stays in the shop")  # type: ignore[attr-defined]
-        if order.lines.exists():
-            del self.fields["final_cost"]
-        if order.warranty_of_id:
-            del self.fields["warranty_months"]
-        if not may_credit:
-            del self.fields["on_credit"]
-
-    def told(self) -> HandOver:
-        data = self.cleaned_data
-        names = ("work_done", "final_cost", "collected_by", "note", "warranty_months", "pays", "signature")
-        return HandOver(
-            **{name: data[name] for name in names if data.get(name)},
-            outcome=data["outcome"] or Outcome.REPAIRED,
-            method=data["method"] or Method.CASH,
-            pays_all=data.get("pays") is None and not data.get("on_credit"),
-            on_credit=data.get("on_credit", False),
-        )
-
-
-class ReturnForm(forms.Form):
-    nonce = NonceField()
-    reported_fault = LinesField(
-        label=gettext_lazy("Reported fault"),
-        error_messages={"required": gettext_lazy("Write what the customer reports.")},
-    )
-    condition = LinesField(label=gettext_lazy("Condition"), required=False, rows=1)
 
 
 class DiagnosisForm(forms.Form):

@@ -11,7 +11,7 @@ from core.nonces import once
 from core.shop import current_shop
 from documents.kinds import DocumentKind
 from repairs import frozen
-from repairs.models import Payment, PaymentKind
+from repairs.models import Outcome, Payment, PaymentKind
 from repairs.states import Status
 from repairs.writing import NotAllowed, issue_paper, lock_order, record
 
@@ -87,11 +87,17 @@ def insert(order: WorkOrder, paying: Paying, *, by: User) -> Payment:
     """Take money on a locked order; for deeds that take some on the way."""
     if order.status == Status.CANCELLED:
         raise NotAllowed(order.status)
-    is_late = order.status in LATE
+    is_late = order.status in LATE and _is_priced(order)
     if is_late and paying.amount > order.owed:
         raise TooMuch(order.owed)
     order.paid += paying.amount
     return _write(order, PaymentKind.BALANCE if is_late else PaymentKind.DEPOSIT, paying, by=by)
+
+
+def _is_priced(order: WorkOrder) -> bool:
+    """Where only a final price is set, that is known at the hand-over: what is paid before is a deposit, however late."""
+    is_final = order.status == Status.HANDED_OVER or order.final_cost is not None or order.outcome == Outcome.DECLINED
+    return bool(order.total) or is_final or order.lines.exists()
 
 
 def settle(order: WorkOrder, settling: Settling | None, *, by: User) -> None:

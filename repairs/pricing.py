@@ -9,7 +9,7 @@ from django.db.models import F, Max
 
 from core import clock, money
 from core.locks import Gone, Stale, deed
-from core.nonces import once
+from core.nonces import once, still_there
 from repairs import totals
 from repairs.models import OrderLine, Supply
 from repairs.states import CLOSED
@@ -39,7 +39,7 @@ def add_line(*, number: str, fields: dict[str, Any], by: User, nonce: UUID | Non
     order = _lock(number)
     body = {"order": number, **{name: str(value) for name, value in fields.items()}}
     key = once(nonce, body, lambda: str(insert_line(order, fields, by=by).pk), by=by)
-    return OrderLine.objects.get(pk=key)
+    return still_there(OrderLine.objects.filter(pk=key).first(), key)
 
 
 def insert_line(order: WorkOrder, fields: dict[str, Any], *, by: User) -> OrderLine:

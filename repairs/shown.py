@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SHOWN = (
     "number", "customer", "status", "reported_fault", "work_done", "received_at", "promised_at", "closed_at", "total", "paid",
-    "final_cost", "estimated_cost", "device__number", "device__kind", "device__brand", "device__model", "device__plate",
+    "final_cost", "outcome", "estimated_cost", "device__number", "device__kind", "device__brand", "device__model", "device__plate",
     "technician__first_name", "technician__last_name", "technician__username",
 )  # fmt: skip
 MOST_LISTED = 200

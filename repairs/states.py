@@ -68,6 +68,19 @@ def allowed(status: str) -> tuple[Status, ...]:
     return MOVES[here] if here in CLOSED else (*MOVES[here], Status.CANCELLED)
 
 
+def way(here: str, to: Status) -> tuple[Status, ...]:
+    """The moves that lead an open order there, at most two, the likely way first; none from where it stands already.
+
+    What is only booked has not come in: no deed but its own takes it on.
+    """
+    start = Status(here)
+    if start in {to, Status.BOOKED}:
+        return ()
+    if to in MOVES[start]:
+        return (to,)
+    return next(((between, to) for between in MOVES[start] if to in MOVES[between]), ())
+
+
 def needs_reason(status: str) -> bool:
     return status == Status.CANCELLED
 

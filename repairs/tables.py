@@ -23,6 +23,8 @@ OLDEST = Sort(key="oldest", label=_("Oldest first"), columns=("received_at", "id
 # Only of open orders, which are few: no index has the promise with the unpromised at its end.
 PROMISE = Sort(key="promise", label=_("Promised first"), columns=("due", "id"))
 WAITING = Sort(key="waiting", label=_("Longest in its status first"), columns=("status_since", "id"))
+# Only of what has a warranty, where none is empty.
+ENDS = Sort(key="ends", label=_("Warranty ends first"), columns=("warranty_until", "id"))
 SORTS = (NEWEST, OLDEST, PROMISE, WAITING)
 FIRST = {
     "overdue": PROMISE,
@@ -32,18 +34,30 @@ FIRST = {
     "pickup": WAITING,
     "waiting": WAITING,
     "stuck": WAITING,
+    "answer": WAITING,
+    "running": ENDS,
+}
+# What a selection is about: its column is shown there whatever columns somebody has chosen.
+ABOUT = {
+    "overdue": "since",
+    "stuck": "since",
+    "waiting": "since",
+    "pickup": "since",
+    "warranty": "warranty",
+    "running": "warranty",
 }
 
 COLUMNS = (
     Column(key="device", label=_("Device and customer"), is_fixed=True),
     Column(key="number", label=_("Number"), css="col-order"),
     Column(key="status", label=_("Status"), css="col-status", sort="waiting"),
+    Column(key="since", label=_("In its status"), css="col-date", is_usual=False),
+    Column(key="warranty", label=_("Warranty until"), css="col-date", is_usual=False, sort="ends"),
     Column(key="promised", label=_("Promised"), css="col-when", sort="promise"),
     Column(key="technician", label=_("Technician"), css="col-tech"),
     Column(key="received", label=_("In"), css="col-date", sort="newest"),
     Column(key="cost", label=_("Cost"), css="col-money money", is_usual=False, is_money=True),
     Column(key="next", label=_("Next move"), css="col-button"),
-    Column(key="since", label=_("In its status"), css="col-date", is_usual=False),
     Column(key="reminded", label=_("Reminded"), css="col-date", is_usual=False),
     Column(key="owed", label=_("Owed"), css="col-money money", is_usual=False, is_money=True),
     Column(key="kind", label=_("Kind"), css="col-date", is_usual=False),
@@ -58,7 +72,7 @@ LIST = saved.Listed(
     title=_("Work orders"),
     permission="repairs.view_workorder",
     columns=COLUMNS,
-    sorts=SORTS,
+    sorts=(*SORTS, ENDS),
     template="repairs/order_list.html",
     css="two-line",
     hint=_("Name, device, number…"),
@@ -66,8 +80,8 @@ LIST = saved.Listed(
 saved.register(LIST)
 # What the cells of all columns need: an order and its people and things have a hundred columns more.
 OF_ORDER = (
-    "number", "status", "kind", "status_since", "promised_at", "received_at", "closed_at", "reminded_at", "reported_fault", "slip_code",
-    "total", "paid", "final_cost", "estimated_cost", "customer", "device", "technician",
+    "number", "status", "kind", "status_since", "warranty_until", "promised_at", "received_at", "closed_at", "reminded_at", "reported_fault", "slip_code",
+    "total", "paid", "final_cost", "outcome", "estimated_cost", "customer", "device", "technician",
 )  # fmt: skip
 OF_CUSTOMER = ("number", "name")
 OF_DEVICE = ("brand", "model", "plate", "imei", "serial", "vin")
@@ -78,7 +92,7 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 def sorts_of(shown: str, *, is_of_open: bool) -> tuple[Sort, ...]:
     """The sorts a selection offers, its usual one first."""
-    offered = SORTS if is_of_open else (NEWEST, OLDEST)
+    offered = SORTS if is_of_open else (NEWEST,) if shown == "running" else (NEWEST, OLDEST)
     usual = FIRST.get(shown, NEWEST)
     return (usual, *(each for each in offered if each != usual))
 

@@ -114,7 +114,7 @@ def booked() -> list[WorkOrder]:
 
 def questions() -> list[Question]:
     """What waits for an answer, the longest waiting first."""
-    rows = Question.objects.filter(answered_at=None).order_by("asked_at", "pk")
+    rows = Question.objects.filter(answered_at=None, work_order__status__in=OPEN).order_by("asked_at", "pk")
     return list(rows.select_related("work_order__device", "work_order__customer", "asked_by")[:MOST])
 
 

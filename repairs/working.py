@@ -85,7 +85,15 @@ def correct_work(*, key: int, started_at: datetime, stopped_at: datetime, versio
     return session
 
 
-def _stop(session: WorkSession, by: User) -> WorkSession:
+def stop_all(order: WorkOrder, *, by: User | None) -> None:
+    """Stop every clock that runs on a locked order: it is closed, and nobody works on it any more."""
+    running = order.sessions.select_for_update(of=("self",)).filter(stopped_at=None)
+    for session in running.order_by("pk"):
+        session.work_order = order
+        _stop(session, by)
+
+
+def _stop(session: WorkSession, by: User | None) -> WorkSession:
     session.stopped_at = max(clock.now(), session.started_at)
     session.save(update_fields=["stopped_at"])
     minutes = int(session.lasted.total_seconds() // 60)

@@ -79,8 +79,13 @@ class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
     def warranty_returns(self) -> Self:
         return self.filter(Q(warranty_of__isnull=False))
 
+    def in_warranty(self) -> Self:
+        """What was handed over with a warranty that still runs."""
+        return self.filter(status=Status.HANDED_OVER, warranty_until__gte=timezone.localdate())
+
     def unpaid(self) -> Self:
-        return self.filter(paid__lt=F("total"))
+        """What somebody still owes; of a cancelled order nobody does."""
+        return self.filter(paid__lt=F("total")).exclude(status=Status.CANCELLED)
 
     def by_promise(self) -> Self:
         """The most urgent first; what nobody promised comes last."""
@@ -261,8 +266,8 @@ class WorkOrder(models.Model):
 
     @property
     def cost(self) -> Decimal | None:
-        """What it costs as far as is known: the lines, else the price agreed at hand-over, else the first guess."""
-        if self.total or self.final_cost is not None:
+        """What it costs as far as is known: the lines, else the price agreed at hand-over, else the first guess, unless that was declined."""
+        if self.total or self.final_cost is not None or self.outcome == Outcome.DECLINED:
             return self.total
         return self.estimated_cost
 
@@ -273,7 +278,7 @@ class WorkOrder(models.Model):
 
     @property
     def owed(self) -> Decimal:
-        return max(self.total - self.paid, Decimal(0))
+        return Decimal(0) if self.status == Status.CANCELLED else max(self.total - self.paid, Decimal(0))
 
 
 class StatusMove(models.Model):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -44,6 +43,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "mark": looked.mark,
         "wrong": wrong,
         "shown": query.getlist("shown")[:20],
+        "list_query": _for_list(query),
     }
     if is_fragment(request):
         return render(request, "repairs/board.html#columns", context)
@@ -55,7 +55,6 @@ def board(request: HttpRequest) -> HttpResponse:
         "kinds": sorted(kinds.items(), key=lambda kind: str(kind[1])),
         "menus": [{"status": status, "moves": moves(status)} for status in OPEN],
         "query": query,
-        "list_url": f"{reverse('order_list')}?{_for_list(query)}",
     }
     return render(request, "repairs/board.html", context)
 

@@ -5,19 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from core.fields import carry
 from core.http import needs, staff
 from core.locks import Gone, Stale
-from repairs import estimates
+from core.nonces import UsedOtherwise
+from repairs import declining, estimates, gates
 from repairs.actions import NotAllowed
-from repairs.models import Answer, Estimate
-from repairs.money_forms import AnswerForm, EstimateForm
+from repairs.models import Answer, Estimate, How, Outcome
+from repairs.money_forms import AnswerForm, DeclineForm, EstimateForm
+from repairs.pricing import TooMuch
+from repairs.states import Status
+from repairs.views.money import renew
 from repairs.views.shared import gone, readable, sheet, stands_at
 
 if TYPE_CHECKING:
@@ -35,9 +40,7 @@ def estimate_new(request: HttpRequest, number: str) -> HttpResponse:
     order = get_object_or_404(readable(), number=number)
     form = EstimateForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
-        lines = order.lines.count()
-        context = {"order": order, "form": form, "lines": lines, "edition": order.estimates.count() + 1}
-        return sheet(request, "repairs/estimate_new.html", context)
+        return _new_sheet(request, order, form)
     try:
         told = form.cleaned_data
         estimate = estimates.issue_estimate(number=number, by=staff(request), note=told["note"], nonce=told["nonce"])
@@ -47,9 +50,20 @@ def estimate_new(request: HttpRequest, number: str) -> HttpResponse:
         messages.error(request, stands_at(number, refused.status))
     except estimates.NothingToOffer:
         messages.error(request, _("Add a line first: an estimate lists what the repair costs."))
+    except UsedOtherwise:
+        renew(form)
+        form.add_error(
+            None, _("This page was already sent with another note or other lines. Send it again to issue this one too.")
+        )
+        return _new_sheet(request, order, form)
     else:
         messages.success(request, _issued(estimate))
     return redirect(order)
+
+
+def _new_sheet(request: HttpRequest, order: WorkOrder, form: EstimateForm) -> HttpResponse:
+    context = {"order": order, "form": form, "lines": order.lines.count(), "edition": order.estimates.count() + 1}
+    return sheet(request, "repairs/estimate_new.html", context)
 
 
 def _issued(estimate: Estimate) -> str:
@@ -63,8 +77,7 @@ def _issued(estimate: Estimate) -> str:
 def estimate_answer(request: HttpRequest, number: str, edition: int) -> HttpResponse:
     order = get_object_or_404(readable(), number=number)
     estimate = get_object_or_404(Estimate.objects.prefetch_related("lines"), work_order=order, edition=edition)
-    first = {"answered_by": order.customer.name, "version": estimate.version}
-    form = AnswerForm(request.POST or None, estimate=estimate, initial=first)
+    form = AnswerForm(request.POST or None, estimate=estimate, initial=_first_values(order, estimate))
     if request.method != "POST" or not form.is_valid():
         return _answer_sheet(request, order, estimate, form)
     try:
@@ -85,8 +98,26 @@ def estimate_answer(request: HttpRequest, number: str, edition: int) -> HttpResp
         carry(form, version=current.version)
         form.add_error(None, _overtaken(current))
         return _answer_sheet(request, order, estimate, form)
+    except TooMuch:
+        form.add_error(None, _("The order would come to more than it can. Take a line off first."))
+        return _answer_sheet(request, order, estimate, form)
     messages.success(request, _answered(answered))
+    _say_what_is_in_the_way(request, answered.work_order)
     return redirect(order)
+
+
+def _first_values(order: WorkOrder, estimate: Estimate) -> dict[str, Any]:
+    """Who answered before, where an answer is changed; that one came by the link is no way to change it by."""
+    said = next((line for line in estimate.lines.all() if line.answered_at), None)
+    first = {"answered_by": said.answered_by if said else order.customer.name, "version": estimate.version}
+    return first | ({"how": said.how} if said and said.how != How.LINK else {})
+
+
+def _say_what_is_in_the_way(request: HttpRequest, order: WorkOrder) -> None:
+    """A declined order goes to ready by itself, unless a gate keeps it."""
+    if order.outcome == Outcome.DECLINED and order.status not in {Status.READY, Status.BOOKED}:
+        for reason in gates.reasons(order, Status.READY):
+            messages.warning(request, str(reason))
 
 
 def _answer_sheet(request: HttpRequest, order: WorkOrder, estimate: Estimate, form: AnswerForm) -> HttpResponse:
@@ -110,3 +141,69 @@ def _answered(estimate: Estimate) -> str:
     if answers == {Answer.DECLINED}:
         return _("Estimate v%(edition)d declined") % {"edition": estimate.edition}
     return _("Estimate v%(edition)d approved in part") % {"edition": estimate.edition}
+
+
+@needs(PRICE)
+@require_POST
+def estimate_withdraw(request: HttpRequest, number: str, edition: int) -> HttpResponse:
+    """Issued by mistake: it asks the customer nothing any more."""
+    order = get_object_or_404(readable(), number=number)
+    try:
+        estimates.withdraw_estimate(number=number, edition=edition, by=staff(request))
+    except Gone:
+        return _not_there(request, order)
+    except NotAllowed as refused:
+        messages.error(request, stands_at(number, refused.status))
+    except Stale:
+        messages.error(request, _("It was answered or replaced meanwhile. Change the answer instead."))
+    else:
+        messages.success(request, _("Estimate v%(edition)d withdrawn") % {"edition": edition})
+    return redirect(order)
+
+
+@needs(PRICE)
+@require_POST
+def estimate_seen(request: HttpRequest, number: str, edition: int) -> HttpResponse:
+    """What a customer answered by the link waits for nobody any more."""
+    order = get_object_or_404(readable(), number=number)
+    try:
+        estimates.hear_answer(number=number, edition=edition, by=staff(request))
+    except Gone:
+        return _not_there(request, order)
+    except NotAllowed as refused:
+        messages.error(request, stands_at(number, refused.status))
+    return redirect(order)
+
+
+@needs(PRICE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def order_decline(request: HttpRequest, number: str) -> HttpResponse:
+    """The customer says no to the price told at the intake."""
+    order = get_object_or_404(readable(), number=number)
+    if not declining.may_decline(order):
+        messages.error(request, _("There is nothing to decline here: answer the estimate, or issue one."))
+        return redirect(order)
+    first = {"answered_by": order.customer.name, "seen": order.status}
+    form = DeclineForm(request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        seen, by_whom, how = (form.cleaned_data[name] for name in ("seen", "answered_by", "how"))
+        try:
+            declining.decline_repair(number=number, seen=seen, by_whom=by_whom, how=how, by=staff(request))
+        except Gone:
+            return gone(request, number)
+        except NotAllowed as refused:
+            messages.error(request, stands_at(number, refused.status))
+            return redirect(order)
+        except gates.Barred as barred:
+            form.add_error(None, str(barred))
+        else:
+            messages.success(request, _("Repair of %(number)s declined") % {"number": number})
+            return redirect(order)
+    return sheet(request, "repairs/order_decline.html", {"order": order, "form": form})
+
+
+def _not_there(request: HttpRequest, order: WorkOrder) -> HttpResponse:
+    """The order is gone, or it never had this version."""
+    if not type(order).objects.filter(pk=order.pk).exists():
+        return gone(request, order.number)
+    raise Http404

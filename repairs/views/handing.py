@@ -17,8 +17,8 @@ from core.locks import Gone
 from core.nonces import UsedOtherwise
 from core.shop import current_shop
 from repairs import actions, gates, payments, returns, warranty
+from repairs.handing_forms import HandOverForm, ReturnForm
 from repairs.models import Outcome
-from repairs.money_forms import HandOverForm, ReturnForm
 from repairs.states import Status, allowed
 from repairs.views.money import renew
 from repairs.views.shared import gone, readable, sheet, stands_at
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from documents.models import Document
     from repairs.models import WorkOrder
 
-CREDIT = "repairs.credit_workorder"
+CREDIT, TAKE = "repairs.credit_workorder", "repairs.take_payment"
 
 
 @needs("repairs.hand_over_workorder")
@@ -39,8 +39,8 @@ def hand_over(request: HttpRequest, number: str) -> HttpResponse:
     if Status.HANDED_OVER not in allowed(order.status):
         messages.error(request, stands_at(number, order.status))
         return redirect(order)
-    may_credit = request.user.has_perm(CREDIT)
-    form = HandOverForm(request.POST or None, initial=_first_values(order), order=order, may_credit=may_credit)
+    may = {"may_credit": request.user.has_perm(CREDIT), "may_take": request.user.has_perm(TAKE)}
+    form = HandOverForm(request.POST or None, initial=_first_values(order), order=order, **may)
     if request.method != "POST" or not form.is_valid():
         return _hand_over_sheet(request, order, form)
     try:
@@ -59,7 +59,10 @@ def hand_over(request: HttpRequest, number: str) -> HttpResponse:
 
 def _say_why(form: HandOverForm, refused: payments.TooMuch | gates.Barred) -> None:
     if isinstance(refused, payments.TooMuch):
-        form.add_error("pays", _("Only %(most)s is owed.") % {"most": phrases.price(refused.most)})
+        form.add_error(
+            "pays" if "pays" in form.fields else None,
+            _("Only %(most)s is owed.") % {"most": phrases.price(refused.most)},
+        )
         return
     for reason in refused.reasons:
         form.add_error(None, str(reason))
@@ -71,6 +74,7 @@ def _first_values(order: WorkOrder) -> dict[str, Any]:
         "collected_by": order.customer.name,
         "final_cost": order.cost,
         "method": "cash",
+        "on_credit": order.credit_by_id is not None,
         "outcome": order.outcome or Outcome.REPAIRED,
         "work_done": order.work_done,
         "warranty_months": months,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,12 +17,12 @@ from core.fields import carry
 from core.http import needs, staff
 from core.locks import Gone
 from core.nonces import UsedOtherwise
-from repairs import payments, totals, warranty
+from repairs import answered, payments, totals, warranty
 from repairs.actions import NotAllowed
-from repairs.codes import Supply
-from repairs.models import Answer
+from repairs.codes import How, Supply
+from repairs.models import Answer, EstimateLine
 from repairs.money_forms import PaymentForm
-from repairs.states import CLOSED, Status
+from repairs.states import CLOSED, Status, way
 from repairs.views.shared import gone, readable, sheet, stands_at
 
 if TYPE_CHECKING:
@@ -41,17 +42,23 @@ class LineRow:
 
 def of_order(order: WorkOrder) -> dict[str, Any]:
     """Everything about money for the order's page, in four queries."""
-    estimates = list(order.estimates.prefetch_related("lines"))
-    said = {line.line_id: line.answer for estimate in estimates[:1] for line in estimate.lines.all()}
+    offered = EstimateLine.objects.select_related("heard_by")
+    estimates = list(order.estimates.prefetch_related(Prefetch("lines", offered)))
+    estimate = next((each for each in estimates if not each.is_replaced), None)
+    answers = list(estimate.lines.all()) if estimate else []
+    said = {line.line_id: line.answer for line in answers}
     lines = list(order.lines.select_related("technician"))
     return {
         "line_rows": [_row(line, said.get(line.pk, "")) for line in lines],
         "sums": totals.reckon(lines, includes_tax=order.prices_include_tax),
         "all_arrived": _all_arrived(order, lines),
         "estimates": estimates,
-        "estimate": estimates[0] if estimates else None,
-        "declined": [line for each in estimates[:1] for line in each.lines.all() if line.answer == Answer.DECLINED],
-        "asks_again": _asks_again(order, estimates),
+        "estimate": estimate,
+        "declined": [line for line in answers if line.answer == Answer.DECLINED],
+        "is_declined": answered.all_declined(answers),
+        "is_unseen": any(line.how == How.LINK and line.heard_by is None for line in answers),
+        "may_decline": not lines and estimate is None and bool(way(order.status, Status.READY)),
+        "asks_again": _asks_again(order, estimate),
         "payments": list(order.payments.select_related("by")),
         "to_give_back": _to_give_back(order),
         "may_price": order.status not in CLOSED,
@@ -75,9 +82,9 @@ def _all_arrived(order: WorkOrder, lines: list[OrderLine]) -> bool:
     return order.status == Status.AWAITING_PARTS and Supply.ARRIVED in supplies and Supply.ORDERED not in supplies
 
 
-def _asks_again(order: WorkOrder, estimates: list[Estimate]) -> bool:
-    answered = bool(estimates) and estimates[0].answered_at is not None
-    return answered and order.approved_total is not None and order.total > order.approved_total
+def _asks_again(order: WorkOrder, estimate: Estimate | None) -> bool:
+    is_answered = estimate is not None and estimate.answered_at is not None
+    return is_answered and order.approved_total is not None and order.total > order.approved_total
 
 
 @needs("repairs.take_payment")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -196,9 +197,15 @@ def what_rows_know(user: User, here: str = "") -> dict[str, Any]:
 def _row(request: HttpRequest, order: WorkOrder) -> HttpResponse:
     row: Any = get_object_or_404(readable(), number=order.number)
     row.next_move, user = moves(row.status)[:1], staff(request)
-    columns = saved.columns_for(saved.choice_of(user, tables.LIST.page))
+    columns = saved.columns_for(saved.choice_of(user, tables.LIST.page), tables.ABOUT.get(_selection(request), ""))
     context = {"order": row, "columns": columns, "may_tick": True, "looked_for": [], **what_rows_know(user)}
     return render(request, "repairs/order_list.html#moved", context)
+
+
+def _selection(request: HttpRequest) -> str:
+    """Of the list that asked: its rows have that selection's column."""
+    here = request.headers.get("HX-Current-URL", "")
+    return QueryDict(urlsplit(here).query).get("show", "")
 
 
 def _ask_reason(request: HttpRequest, order: WorkOrder, to: Status, *, error: str = "") -> HttpResponse:

@@ -35,7 +35,8 @@ def start(request: HttpRequest) -> HttpResponse:
     user = staff(request)
     if not current_shop().is_set_up:
         return first_run(request, user)
-    context: dict[str, Any] = {"day": phrases.long_day(timezone.localdate())}
+    today_here = timezone.localdate()
+    context: dict[str, Any] = {"day": phrases.long_day(today_here), "today": today_here}
     if user.has_perm("repairs.view_workorder"):
         context |= orders(user)
     if user.has_perm("repairs.take_payment"):
@@ -71,7 +72,7 @@ def orders(user: User) -> dict[str, Any]:
         "booked_count": bounded(booked, today.MOST_BOOKED),
         "questions": questions,
         "answers": answers,
-        "unanswered": len(questions) + len(answers),
+        "unanswered": arrivals.asked(WorkOrder.objects.all()).count() if questions or answers else 0,
         "loads": today.loads(overview, technicians()),
     }
 

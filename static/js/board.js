@@ -11,13 +11,20 @@ const quiet = () => !dragged && !menu && !document.querySelector("#sheet [role=d
 
 let dragged = null;
 let menu = null; // the open Move menu: its element, its card, what had the focus
-let asking = false;
+let asking = null; // the question under way
 
 // --- What others moved -------------------------------------------------------------------------------------------------
 
 async function ask({ force = false } = {}) {
+  while (force && asking) await asking; // the answer under way may not know of our move yet
   if (asking || document.hidden || (!force && !quiet())) return;
-  asking = true;
+  asking = look(force).finally(() => {
+    asking = null;
+  });
+  await asking;
+}
+
+async function look(force) {
   try {
     const address = new URL(location.href);
     address.searchParams.set("mark", force ? "" : board().dataset.mark);
@@ -26,8 +33,6 @@ async function ask({ force = false } = {}) {
     if (answer.status === 200 && (force || quiet())) patch(await answer.text());
   } catch {
     // No network: the next round asks again.
-  } finally {
-    asking = false;
   }
 }
 

@@ -105,6 +105,9 @@ def test_work_orders_say_what_they_cost_and_what_is_owed(manager: Client) -> Non
     rows = table(manager.get("/repairs/export/", {"show": "all"}))
     made = dict(zip(rows[0], rows[1], strict=True))
     assert (made["cost"], made["paid"], made["owed"]) == ("120.50", "20.50", "100.00")
+    WorkOrder.objects.update(status="cancelled", closed_at=timezone.now())
+    rows = table(manager.get("/repairs/export/", {"show": "all"}))
+    assert dict(zip(rows[0], rows[1], strict=True))["owed"] == "0.00"
 
 
 def test_codes_are_said_in_words(manager: Client) -> None:

@@ -82,6 +82,15 @@ def test_sent_again_with_other_words_it_asks(desk: Client) -> None:
     assert Customer.objects.count() == 2
 
 
+def test_sent_again_after_it_was_deleted_it_asks(desk: Client) -> None:
+    data = typed("0722 418 905", first_name="Andrei", last_name="Popescu")
+    desk.post(NEW, data)
+    Customer.objects.all().delete()
+    page = desk.post(NEW, data).content.decode()
+    assert "This form was already sent once and made CLT-000001." in page
+    assert not Customer.objects.exists()
+
+
 @pytest.mark.parametrize("nonce", ["", "nonsense"])
 def test_an_unreadable_nonce_is_no_hindrance(desk: Client, nonce: str) -> None:
     data = typed("0722 418 905", first_name="Andrei", last_name="Popescu", nonce=nonce)

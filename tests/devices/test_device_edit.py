@@ -91,6 +91,13 @@ def test_a_new_device_is_made_once_however_often_it_is_sent(desk: Client) -> Non
     assert Device.objects.count() == 2
 
 
+def test_a_new_device_sent_again_after_it_was_deleted_is_asked_about(desk: Client) -> None:
+    typed = {**TYPED, "imei": "", "model": "Pixel 9", "nonce": str(uuid.uuid4())}
+    desk.post(NEW, typed)
+    Device.objects.filter(model="Pixel 9").delete()
+    assert "This form was already sent once" in desk.post(NEW, typed).content.decode()
+
+
 def test_the_same_form_with_another_device_is_asked_about(desk: Client) -> None:
     typed = {**TYPED, "imei": "", "model": "Pixel 9", "nonce": str(uuid.uuid4())}
     desk.post(NEW, typed)

@@ -68,6 +68,29 @@ def test_by_mouse(page: Page, live_shop: Shop) -> None:
     assert fits(page)
 
 
+def test_a_move_while_the_board_is_asking(page: Page, live_shop: Shop) -> None:
+    """The answer under way was given before the move: the card stands right at once all the same."""
+    first, _second = fill()
+    sign_in(page, staff("manager"))
+    page.goto("/repairs/board/")
+    page.evaluate(
+        """() => {
+          const ask = window.fetch;
+          window.fetch = async (...about) => {
+            window.fetch = ask;
+            const answer = await ask(...about);
+            await new Promise((go) => setTimeout(go, 3000));
+            document.body.dataset.answered = "1";
+            return answer;
+          };
+          document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+    card(page, first).drag_to(column(page, "diagnosis"))
+    expect(page.locator("body")).to_have_attribute("data-answered", "1")
+    expect(column(page, "diagnosis").locator(".board-card")).to_have_count(1, timeout=3_000)
+
+
 def test_by_keyboard(page: Page, live_shop: Shop) -> None:
     first, second = fill()
     sign_in(page, staff("manager"))

@@ -94,11 +94,16 @@ def test_what_is_on_no_list_shows_no_card(client: Client, made: WorkOrder, query
 
 def test_no_more_cards_than_somebody_looks_at(client: Client, made: WorkOrder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(boards, "MOST_CARDS", 2)
+    technician = staff("technician")
+    WorkOrder.objects.update(technician=technician)
     for _each in range(2):
-        order(made.customer, made.device)
+        order(made.customer, made.device, technician=technician)
     page = client.get(reverse("board"))
     assert len(page.context["columns"][1].cards) == 2
-    assert "and 1 more" in page.content.decode()
+    assert '<a class="board-rest" href="/repairs/?status=received">and 1 more</a>' in page.content.decode()
+    for headers in ({}, LIVE):
+        mine = client.get(reverse("board"), {"technician": "me"}, headers=headers).content.decode()
+        assert '<a class="board-rest" href="/repairs/?status=received&amp;technician=me">and 1 more</a>' in mine
 
 
 def test_it_is_asked_again_only_when_something_changed(client: Client, made: WorkOrder) -> None:

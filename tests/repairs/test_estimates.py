@@ -12,7 +12,7 @@ from django.urls import reverse
 from core import clock
 from core.models import Event, Shop
 from documents.models import Document, DocumentContent
-from repairs.actions import move_order
+from repairs.actions import hand_over, move_order
 from repairs.gates import Barred
 from repairs.models import Estimate, WorkOrder
 from repairs.states import Status
@@ -72,6 +72,21 @@ def test_its_paper_says_until_when_it_holds_and_what_was_added(
     assert content["estimate"]["note"] == "The display is here on Friday."
 
 
+def test_sent_twice_it_is_issued_once_and_asked_about_when_it_says_something_else(
+    client: Client, made: WorkOrder
+) -> None:
+    url, nonce = reverse("estimate_new", args=[made.number]), "6f1ed002-ab5f-4b5d-9d4c-1b5b7e6a0a11"
+    for _time in range(2):
+        client.post(url, {"note": "By Friday", "nonce": nonce})
+    assert made.estimates.count() == 1
+    page = client.post(url, {"note": "By Monday", "nonce": nonce}).content.decode()
+    asked = "This page was already sent with another note or other lines."
+    assert [asked in page, "By Monday" in page, nonce in page] == [True, True, False]
+    line(made, "Battery", "100.00")
+    assert asked in client.post(url, {"note": "By Friday", "nonce": nonce}).content.decode()
+    assert made.estimates.count() == 1
+
+
 def test_a_discount_is_printed_as_it_was_given(made: WorkOrder) -> None:
     line(made, "Glue", "30.00", discount_amount=Decimal("9.99"))
     line(made, "Cleaning", "50.00", discount_percent=Decimal("12.5"))
@@ -88,7 +103,8 @@ def test_approved_line_by_line(client: Client, made: WorkOrder) -> None:
     said = given.lines.first()
     assert said is not None
     assert (said.answered_by, said.how, str(said.heard_by)) == ("Andrei Popescu", "phone", "Ioana Pop")
-    assert "Estimate v1 approved" in page.content.decode()
+    text = page.content.decode()
+    assert ["Estimate v1 approved" in text, "Andrei Popescu, By phone to Ioana Pop, " in text] == [True, True]
 
 
 def test_approved_in_part_only_that_is_charged(client: Client, made: WorkOrder) -> None:
@@ -119,6 +135,19 @@ def test_a_higher_price_asks_again_and_nothing_is_ready_before(client: Client, m
     answer(made, second, "approved")
     move_order(number=made.number, seen="awaiting_approval", to=Status.READY, by=staff("technician"))
     assert [each.is_replaced for each in made.estimates.all()] == [False, True]
+
+
+def test_what_is_ready_does_not_go_out_above_the_approved_price(client: Client, made: WorkOrder) -> None:
+    answer(made, estimate(made), "approved")
+    move_order(number=made.number, seen="awaiting_approval", to=Status.READY, by=staff("technician"))
+    line(made, "Battery", "240.00")
+    with pytest.raises(Barred, match=r"The price is 1,100.00.*approved is 860.00"):
+        hand_over(number=made.number, seen="ready", pays_all=True, method="cash", by=staff("front_desk"))
+    answer(made, estimate(made), "approved")
+    move_order(number=made.number, seen="awaiting_approval", to=Status.READY, by=staff("technician"))
+    hand_over(number=made.number, seen="ready", pays_all=True, method="cash", by=staff("front_desk"))
+    made.refresh_from_db()
+    assert (made.status, str(made.paid)) == ("handed_over", "1100.00")
 
 
 def test_an_answer_to_a_replaced_version(client: Client, made: WorkOrder) -> None:

@@ -2,17 +2,21 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 
+from core.models import Event
 from documents.models import Document, DocumentContent
+from repairs.models import WorkOrder
+from repairs.moving import reopen_order
+from repairs.payments import allow_credit
+from repairs.states import Status
+from repairs.working import start_work
 from tests.factories import order, person, ready_order, shop, staff
-
-if TYPE_CHECKING:
-    from repairs.models import WorkOrder
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +62,62 @@ def test_the_form_starts_with_customer_and_estimate(client: Client, ready: WorkO
     text = client.get(reverse("hand_over", args=[ready.number])).content.decode()
     assert 'value="Andrei Popescu"' in text
     assert 'value="950.00"' in text
+
+
+def test_with_credit_allowed_nothing_typed_is_nothing_paid(client: Client, ready: WorkOrder) -> None:
+    WorkOrder.objects.filter(pk=ready.pk).update(total=Decimal(500), final_cost=Decimal(500))
+    allow_credit(number=ready.number, by=staff("manager", first_name="Radu"))
+    asked = client.get(reverse("hand_over", args=[ready.number])).content.decode()
+    assert ["May go on credit</dt><dd>Radu Pop" in asked, "on credit, nothing." in asked] == [True, True]
+    post(client, ready, final_cost="500")
+    ready.refresh_from_db()
+    assert (ready.status, str(ready.owed), ready.payments.count()) == ("handed_over", "500.00", 0)
+
+
+def test_a_manager_sees_the_credit_ticked_and_may_take_it_back(ready: WorkOrder) -> None:
+    client = Client()
+    client.force_login(staff("manager"))
+    WorkOrder.objects.filter(pk=ready.pk).update(total=Decimal(500), final_cost=Decimal(500))
+    allow_credit(number=ready.number, by=staff("manager"))
+    box = '<input type="checkbox" name="on_credit" id="id_on_credit" checked>'
+    assert box in client.get(reverse("hand_over", args=[ready.number])).content.decode()
+    page = post(client, ready, final_cost="500", pays="200")
+    assert "300.00\N{NO-BREAK SPACE}RON is not paid yet." in page.content.decode()
+    post(client, ready, final_cost="500")
+    ready.refresh_from_db()
+    assert (ready.status, str(ready.paid), ready.credit_by) == ("handed_over", "500.00", None)
+
+
+def test_after_it_was_open_again_the_form_says_what_came_of_it(client: Client, ready: WorkOrder) -> None:
+    post(client, ready, outcome="repaired", warranty_months="6", final_cost="0")
+    manager = staff("manager")
+    reopen_order(number=ready.number, seen="handed_over", to=Status.READY, note="Broken again", by=manager)
+    ready.refresh_from_db()
+    assert (ready.outcome, ready.warranty_until) == ("", None)
+    post(client, ready, outcome="not_repaired", final_cost="0")
+    ready.refresh_from_db()
+    assert (ready.status, ready.outcome, ready.warranty_until) == ("handed_over", "not_repaired", None)
+
+
+def test_who_may_not_take_money_takes_none(client: Client, ready: WorkOrder) -> None:
+    Group.objects.get(name="front_desk").permissions.remove(Permission.objects.get(codename="take_payment"))
+    assert 'name="pays"' not in client.get(reverse("hand_over", args=[ready.number])).content.decode()
+    page = post(client, ready, final_cost="100", pays="100", method="cash")
+    assert "100.00\N{NO-BREAK SPACE}RON is not paid yet." in page.content.decode()
+    assert not ready.payments.exists()
+
+
+def test_the_clock_stops_with_the_hand_over(client: Client, ready: WorkOrder) -> None:
+    start_work(number=ready.number, by=staff("technician"))
+    post(client, ready)
+    assert [each.stopped_at is None for each in ready.sessions.all()] == [False]
+    assert Event.objects.get(verb="work_stopped").order_number == ready.number
+
+
+def test_more_than_is_owed_is_not_taken(client: Client, ready: WorkOrder) -> None:
+    assert "Only 100.00" in post(client, ready, final_cost="100", pays="101").content.decode()
+    assert "Only 0.00" in post(client, ready, pays="5").content.decode()
+    assert not ready.payments.exists()
 
 
 def test_in_place_it_is_a_sheet(client: Client, ready: WorkOrder) -> None:

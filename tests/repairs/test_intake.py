@@ -92,6 +92,15 @@ def test_sent_again_with_another_body_is_asked_about(client: Client) -> None:
     assert nonce not in page.content.decode()
 
 
+def test_sent_again_after_the_order_was_deleted_is_asked_about(client: Client) -> None:
+    body = new(nonce=str(uuid4()))
+    post(client, body)
+    number = WorkOrder.objects.get().number
+    WorkOrder.objects.all().delete()
+    page = post(client, body)
+    assert f"{number}</a>. Send it again to make another." in page.content.decode()
+
+
 def test_an_unreadable_nonce_is_a_new_one(client: Client) -> None:
     assert post(client, new(nonce="not a nonce")).status_code == 302
 

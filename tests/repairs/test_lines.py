@@ -69,6 +69,13 @@ def test_twice_adds_once(client: Client, made: WorkOrder) -> None:
     assert "already sent with another line" in page.content.decode()
 
 
+def test_sent_again_after_it_was_taken_off_it_asks(client: Client, made: WorkOrder) -> None:
+    nonce = "6f1ed002-ab5f-4b5d-9d4c-1b5b7e6a0a11"
+    add(client, made, nonce=nonce)
+    made.lines.all().delete()
+    assert "already sent with another line" in add(client, made, nonce=nonce).content.decode()
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [

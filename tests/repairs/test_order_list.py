@@ -9,8 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.saved import keep_columns
+from repairs.actions import hand_over, move_order
 from repairs.models import WorkOrder
+from repairs.states import Status
 from repairs.tables import LIST
+from repairs.talking import ask_question
 from tests.factories import device, handed_over, order, person, ready_order, shop, staff
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +115,7 @@ def test_counts(client: Client, orders: dict[str, WorkOrder]) -> None:
     counted = {str(tab["label"]): tab["count"] for tab in page.context["tabs"]}
     assert counted == {
         "Open": 4, "Only mine": 1, "Overdue": 1, "Promised today": 0, "Stuck": 0, "In service": 3, "Awaiting pick-up": 1, "Not collected": 0, "Booked today": 0,
-        "Warranty returns": "", "All": "",
+        "Waiting for an answer": 0, "In warranty": "", "Warranty returns": "", "All": "",
     }  # fmt: skip
 
 
@@ -121,6 +124,45 @@ def test_overdue_is_red_and_rows_have_their_next_move(client: Client, orders: di
     assert text.count('<span class="danger">') == 1
     assert f"Start diagnosis, {orders['plain'].number}" in text
     assert reverse("hand_over", args=[orders["ready"].number]) not in text  # a technician hands nothing over
+
+
+@pytest.mark.parametrize(
+    ("selection", "column"),
+    [("overdue", "since"), ("stuck", "since"), ("waiting", "since"), ("running", "warranty"), ("warranty", "warranty")],
+)
+def test_a_selection_shows_the_column_it_is_about(
+    client: Client, orders: dict[str, WorkOrder], selection: str, column: str
+) -> None:
+    def keys() -> list[str]:
+        page = client.get(reverse("order_list"), {"show": selection})
+        return [each.key for each in page.context["columns"]]
+
+    usual = ["device", "number", "status", "promised", "technician", "received", "next"]
+    assert [each for each in usual if each in keys()] == usual
+    assert keys().index(column) == 3
+    keep_columns(page=LIST.page, columns=["number", "out"], by=staff("technician"))
+    assert keys() == ["device", "number", column, "out"]
+
+
+def test_what_is_in_warranty_by_its_end(client: Client, orders: dict[str, WorkOrder]) -> None:
+    customer, today = orders["out"].customer, timezone.localdate()
+    for months in (6, 3, 1):
+        made = ready_order(customer, thing=orders["out"].device)
+        hand_over(number=made.number, seen="ready", warranty_months=months, by=staff("front_desk"))
+    last = WorkOrder.objects.get(warranty_months=1)
+    WorkOrder.objects.filter(pk=last.pk).update(warranty_until=today - timedelta(days=1))
+    page = client.get(reverse("order_list"), {"show": "running"})
+    assert [row.warranty_months for row in page.context["page"].rows] == [3, 6]
+
+
+def test_what_waits_for_an_answer(client: Client, orders: dict[str, WorkOrder]) -> None:
+    for text in ("Which colour?", "Which size?"):
+        ask_question(number=orders["plain"].number, text=text, by=staff("technician"))
+    ask_question(number=orders["mine"].number, text="Sold?", by=staff("technician"))
+    move_order(number=orders["mine"].number, seen="received", to=Status.CANCELLED, note="Yes", by=staff("technician"))
+    assert shown(client, show="answer") == numbers(orders, "plain")
+    counts = {str(tab["label"]): tab["count"] for tab in client.get(reverse("order_list")).context["tabs"]}
+    assert counts["Waiting for an answer"] == 1
 
 
 def test_live_filtering_answers_with_the_list_alone(client: Client, orders: dict[str, WorkOrder]) -> None:

@@ -56,6 +56,14 @@ def test_in_a_list_the_row_comes_back(client: Client, made: WorkOrder) -> None:
     assert "<html" not in text
 
 
+def test_in_a_list_with_a_column_of_its_own_the_row_has_it_too(client: Client, made: WorkOrder) -> None:
+    heads = {"HX-Request": "true", "HX-Target": f"row-{made.number}"}
+    urls = ["https://shop.example/repairs/", "https://shop.example/repairs/?show=stuck"]
+    url, body = reverse("order_move", args=[made.number]), {"to": "diagnosis", "seen": "received"}
+    rows = [client.post(url, body, headers=heads | {"HX-Current-URL": each}).content.decode() for each in urls]
+    assert [row.count("<td") for row in rows] == [8, 9]
+
+
 def test_without_script_the_list_comes_back(client: Client, made: WorkOrder) -> None:
     page = move(client, made, "diagnosis", next="/repairs/?show=open")
     assert page.redirect_chain == [("/repairs/?show=open", 302)]

@@ -20,6 +20,7 @@ from repairs.models import Payment, WorkOrder
 from repairs.moving import move_many, reopen_order
 from repairs.payments import Paying, TooMuch, allow_credit, refund
 from repairs.states import Status
+from repairs.working import start_work
 from tests.factories import order, person, ready_order, shop, staff
 from tests.repairs.money import line, pay
 
@@ -70,6 +71,34 @@ def test_unpaid_partial_paid(client: Client) -> None:
     assert "Partly paid" in take(client, made, amount="20").content.decode()
     assert "Only 600.00" in take(client, made, amount="600.01").content.decode()
     assert '<span class="tag tag-ok">Paid</span>' in take(client, made, amount="600").content.decode()
+
+
+def test_ready_without_a_price_it_is_a_deposit(client: Client) -> None:
+    made = ready_order(person(), estimated_cost=Decimal(500))
+    sheet = client.get(reverse("payment_new", args=[made.number])).content.decode()
+    assert "<dt>Estimate</dt><dd>500.00</dd>" in sheet
+    take(client, made, amount="450", method="transfer")
+    assert [(each.kind, str(each.amount)) for each in made.payments.all()] == [("deposit", "450.00")]
+    hand_over(
+        number=made.number, seen="ready", final_cost=Decimal(500), pays_all=True, method="cash", by=staff("manager")
+    )
+    assert [(each.kind, str(each.amount)) for each in made.payments.all()][1:] == [("balance", "50.00")]
+
+
+def test_ready_for_nothing_nothing_is_taken(client: Client) -> None:
+    made = ready_order(person())
+    line(made, price="0")
+    assert "Only 0.00" in take(client, made).content.decode()
+
+
+def test_nobody_owes_for_what_was_cancelled(client: Client, made: WorkOrder) -> None:
+    line(made, price="620.00")
+    assert [each.number for each in WorkOrder.objects.unpaid()] == [made.number]
+    start_work(number=made.number, by=staff("technician"))
+    cancel(client, made)
+    made.refresh_from_db()
+    assert (list(WorkOrder.objects.unpaid()), str(made.owed), str(made.total)) == ([], "0", "620.00")
+    assert made.sessions.filter(stopped_at=None).count() == 0
 
 
 def test_twice_takes_once(client: Client, made: WorkOrder) -> None:

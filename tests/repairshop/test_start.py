@@ -17,6 +17,7 @@ from repairs.actions import Intake, receive_device
 from repairs.models import WorkOrder
 from repairs.states import Status
 from tests.factories import device, order, person, ready_order, shop, staff
+from tests.repairs.money import pay
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 11, 19, 10, 0, tzinfo=dt.UTC)  # twelve in Bucharest, a Thursday
@@ -132,6 +133,9 @@ def test_each_number_opens_its_list_with_exactly_these_rows(desk: Client) -> Non
     with time_machine.travel(NOON, tick=False):
         for hours in (-1, 2):
             order(customer, thing, promised_at=NOON + dt.timedelta(hours=hours))
+        for text in ["Which colour?"] * 9 + ["Which size?"]:
+            talking.ask_question(number=made.number, text=text, by=staff("technician"))
+        WorkOrder.objects.filter(status="ready").update(total=80)
         desk.force_login(staff("front_desk"))
         response = desk.get("/")
         overview = response.context["overview"]
@@ -146,10 +150,24 @@ def test_each_number_opens_its_list_with_exactly_these_rows(desk: Client) -> Non
         "/repairs/?show=waiting": 1,
         "/repairs/?show=today": 2,
         "/repairs/?show=pickup": 1,
+        "/repairs/?show=pickup&unpaid=1": 1,
         "/repairs/?show=booked": 0,
+        "/repairs/?show=answer": 1,
     }
     assert {link: counted[link] for link in expected} == expected
+    assert (response.context["unanswered"], len(response.context["questions"])) == (1, 8)
     assert sum(figure.count for figure in overview.figures.values()) == 5
+
+
+def test_what_was_taken_today_opens_its_receipts(desk: Client) -> None:
+    made = order(person())
+    with time_machine.travel(NOON, tick=False):
+        pay(made, "200")
+        desk.force_login(staff("front_desk"))
+        page = desk.get("/").content.decode()
+        [link] = re.findall(r'href="(/documents/[^"]*)">200.00', page)
+        receipts = desk.get(unescape(link)).context["page"].rows
+    assert [each.kind for each in receipts] == ["payment_receipt"]
 
 
 def test_what_is_booked_for_today_is_received_from_here(desk: Client) -> None:
