@@ -155,5 +155,5 @@ def warnings_of(imei: str, imei2: str, vin: str) -> dict[str, str]:
 
 def twins_of(device: Device) -> QuerySet[Device]:
     """Other devices that carry the same IMEI or VIN: one of the two is written wrong, or it is one and the same."""
-    same = same_identifier(imei=device.imei, vin=device.vin) | same_identifier(imei=device.imei2)
+    same = same_identifier(imei=device.imei, imei2=device.imei2, vin=device.vin)
     return same.exclude(pk=device.pk)

@@ -266,15 +266,6 @@ class HandOverForm(forms.Form):
         )
 
 
-class ReturnForm(forms.Form):
-    nonce = NonceField()
-    reported_fault = LinesField(
-        label=gettext_lazy("Reported fault"),
-        error_messages={"required": gettext_lazy("Write what the customer reports.")},
-    )
-    condition = LinesField(label=gettext_lazy("Condition"), required=False, rows=1)
-
-
 class DiagnosisForm(forms.Form):
     """What a diagnosis report says."""
 

@@ -67,7 +67,6 @@ urlpatterns = [
     path("repairs/<number:number>/lend/", loans.order_lend, name="order_lend"),
     path("repairs/<number:number>/loans/<int:key>/back/", loans.loan_back, name="loan_back"),
     path("repairs/<number:number>/hand-over/", handing.hand_over, name="hand_over"),
-    path("repairs/<number:number>/warranty/", handing.warranty_return, name="warranty_return"),
     path("repairs/<number:number>/lines/new/", lines.line_new, name="line_new"),
     path("repairs/<number:number>/lines/catalogue/", lines.catalogue_hits, name="catalogue_hits"),
     path("repairs/<number:number>/lines/<int:key>/", lines.line_edit, name="line_edit"),

@@ -18,7 +18,7 @@ from core.http import needs, staff
 from core.locks import Gone, Stale
 from core.nonces import UsedOtherwise
 from customers.models import Customer
-from devices import identifiers, own_fields, panels
+from devices import alerts, identifiers, own_fields, panels
 from devices.actions import HeldByAnother, create_device, update_device
 from devices.forms import DeviceForm, twins_of, warnings_of
 from devices.models import Device, kind_of
@@ -44,6 +44,7 @@ def device_page(request: HttpRequest, number: str) -> HttpResponse:
         "own": own_fields.shown(kind, device.own),
         "vehicle": identifiers.vehicle(device.vin),
         "warnings": warnings_of(device.imei, device.imei2, device.vin),
+        "marked": alerts.marked(device),
         "twins": list(twins_of(device)[:5]),
         "orders": [],
         "lines": timeline(device),

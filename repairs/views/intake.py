@@ -17,13 +17,17 @@ from core.http import is_fragment, needs, staff
 from core.locks import Gone
 from core.nonces import UsedOtherwise
 from core.shop import current_shop
-from devices import own_fields
 from devices.actions import HeldByAnother
 from devices.where import imei_hint
 from repairs import checklists, drafts, seen, uploads
 from repairs.actions import receive_device
-from repairs.intake_form import DEVICE_FIELDS, IntakeForm
-from repairs.views import finding, intake_said
+from repairs.bookings import receive_booking
+from repairs.intake_form import IntakeForm
+from repairs.models import WorkOrder
+from repairs.views import beginning, finding, intake_said
+from repairs.views.shared import gone, stands_at
+from repairs.warranty import NoWarranty
+from repairs.writing import NotAllowed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,12 +35,22 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.utils.safestring import SafeString
 
+    from accounts.models import User
     from customers.models import Customer
     from devices.models import Device
 
 MOST_DEVICES = 12
 IDENTIFIERS = ("imei", "imei2", "serial", "vin", "plate")
-ASKS = ("look", "find", "pick_customer", "pick_device", "redraw", "add_photo")  # buttons that only draw the page again
+REFUSALS = (Gone, HeldByAnother, NoWarranty, UsedOtherwise, drafts.DraftGone)
+ASKS = (
+    "look",
+    "find",
+    "pick_customer",
+    "pick_device",
+    "pick_return",
+    "redraw",
+    "add_photo",
+)  # buttons that only draw the page again
 
 
 @needs("repairs.add_workorder")
@@ -76,35 +90,19 @@ def intake_device(request: HttpRequest) -> HttpResponse:
 
 
 def _opened(request: HttpRequest) -> HttpResponse:
-    asked_for = {"customer": request.GET.get("customer", ""), "device": request.GET.get("device", "")}
     draft = drafts.of(staff(request), request.GET.get("draft", ""))
-    typed = (
-        drafts.typed_in(draft) if draft else asked_for | finding.with_owner(asked_for["device"], asked_for["customer"])
-    )
-    notes = finding.let_go(typed)
-    typed |= _device_in_form(typed)
+    typed, notes = (drafts.typed_in(draft), []) if draft else beginning.asked_for(request.GET)
+    notes += finding.let_go(typed)
+    typed |= beginning.device_in_form(typed)
     query = request.GET.get("q", "")
     context = _context(request, _form(typed), typed=typed, query=query)
-    waiting = [] if draft or any(asked_for.values()) else drafts.offers(staff(request))
+    waiting = [] if draft or any(typed.values()) else drafts.offers(staff(request))
     return render(request, "repairs/intake.html", context | {"notes": notes, "waiting": waiting})
 
 
 def _form(typed: Mapping[str, str]) -> IntakeForm:
-    return IntakeForm(initial=typed, standing=finding.device_of(typed.get("device", "")))
-
-
-def _device_in_form(typed: Mapping[str, str]) -> dict[str, str]:
-    """The fields of a device that was chosen only now, or of none when it was let go; what is typed of it else stays."""
-    chosen, shown = typed.get("device", ""), typed.get("shown_device", "")
-    if chosen == shown:
-        return {}
-    device = finding.device_of(chosen)
-    fields = {name: "" for name in typed if name in DEVICE_FIELDS or name.startswith((own_fields.PREFIX, "check-"))}
-    if device is None:
-        return {**fields, "shown_device": "", "checks_of": ""} if shown else {}
-    fields |= {name: str(getattr(device, name) or "") for name in DEVICE_FIELDS}
-    fields |= {own_fields.PREFIX + key: str(value) for key, value in device.own.items()}
-    return {**fields, "device_kind": device.kind, "shown_device": device.number, "checks_of": "", "filled": ""}
+    standing, booked = finding.device_of(typed.get("device", "")), beginning.booked(typed.get("booking", ""))
+    return IntakeForm(initial=typed, standing=standing, booked=booked)
 
 
 def _only_asks(request: HttpRequest) -> bool:
@@ -117,10 +115,12 @@ def _drawn_again(request: HttpRequest) -> HttpResponse:
         typed |= {"customer": typed["pick_customer"], "device": "", "q": ""}
     if "pick_device" in typed:
         typed |= finding.with_owner(typed["pick_device"], typed.get("customer", ""))
+    if "pick_return" in typed:
+        typed |= beginning.returned(typed, typed["pick_return"])
     if "look" in typed and not typed.get("customer"):
         typed |= finding.entered(typed, sure=is_fragment(request))
     notes = [*finding.let_go(typed), *_photo_sent(request, typed)]
-    typed |= _device_in_form(typed)
+    typed |= beginning.device_in_form(typed)
     typed |= seen.fill(typed)
     if typed.get("checks_of") != (typed.get("device_kind") or "phone"):
         typed = {name: value for name, value in typed.items() if not name.startswith("check-")}
@@ -139,38 +139,77 @@ def _photo_sent(request: HttpRequest, typed: dict[str, str]) -> list[str]:
 
 
 def _saved(request: HttpRequest) -> HttpResponse:
-    user = staff(request)
-    form = IntakeForm(request.POST, standing=finding.device_of(request.POST.get("device", "")))
+    user, number = staff(request), request.POST.get("booking", "")
+    booked = beginning.booked(number)
+    if number and not booked:
+        return _booked_no_more(request, number)
+    form = _sent(request, booked)
     if form.is_valid() and form.cleaned_data["deposit"] and not user.has_perm("repairs.take_payment"):
         form.add_error("deposit", _("Your role does not include taking money. Ask a manager."))
     if not form.is_valid():
         return _refused(request, form)
-    draft = drafts.of(user, form.cleaned_data["draft"])
-    intake = form.intake(draft=draft.pk if draft else None)
     try:
-        order = receive_device(intake=intake, by=user, nonce=form.cleaned_data["nonce"])
-    except Gone as gone:
-        return _refused(request, form, finding.not_there(str(gone)))
-    except HeldByAnother as held:
-        return _refused(request, form, held=held.devices)
-    except UsedOtherwise as used:
-        carry(form, nonce=uuid4())
-        return _refused(request, form, _sent_before(used.result))
+        order = _receive(form, booked, by=user)
+    except NotAllowed:
+        return _booked_no_more(request, number)
+    except REFUSALS as refused:
+        held = refused.devices if isinstance(refused, HeldByAnother) else []
+        return _refused(request, form, *_why(form, refused), held=held)
     messages.success(request, intake_said.received(order))
-    if order.device.alert:
-        messages.warning(request, intake_said.missing(order.device))
+    intake_said.warn(request, order.device)
     if "then_next" in request.POST:
         return redirect(reverse("intake", query={"customer": order.customer.number}))
     return redirect(order)
 
 
+def _receive(form: IntakeForm, booked: WorkOrder | None, *, by: User) -> WorkOrder:
+    intake, nonce = form.intake(draft=drafts.key_of(form.cleaned_data["draft"])), form.cleaned_data["nonce"]
+    if booked:
+        return receive_booking(number=booked.number, intake=intake, by=by, nonce=nonce)
+    return receive_device(intake=intake, by=by, nonce=nonce)
+
+
+def _why(form: IntakeForm, refused: Exception) -> list[str]:
+    """What is said of it; the form carries what makes sending it again a decision."""
+    match refused:
+        case Gone():
+            return [finding.not_there(str(refused))]
+        case NoWarranty():
+            carry(form, warranty_of="")
+            return [beginning.no_warranty(str(refused))]
+        case drafts.DraftGone():
+            carry(form, draft="", nonce=uuid4())
+            return [_("This draft was received or thrown away meanwhile. Send it again to make an order all the same.")]
+        case UsedOtherwise():
+            carry(form, nonce=uuid4())
+            return [_sent_before(refused.result)]
+    return []
+
+
+def _sent(request: HttpRequest, booked: WorkOrder | None) -> IntakeForm:
+    """The form as sent; whose a booking is and of which device is not asked again."""
+    sent = request.POST.copy()
+    if booked:
+        sent["customer"], sent["device"] = booked.customer.number, booked.device.number
+    return IntakeForm(sent, standing=finding.device_of(sent.get("device", "")), booked=booked)
+
+
+def _booked_no_more(request: HttpRequest, number: str) -> HttpResponse:
+    """Somebody was quicker, or it was received by the first of two clicks."""
+    order = WorkOrder.objects.filter(number=number.replace("\0", "")[:40]).first()
+    if order is None:
+        return gone(request, number[:40])
+    messages.error(request, stands_at(order.number, order.status))
+    return redirect(order)
+
+
 def _refused(request: HttpRequest, form: IntakeForm, *notes: str, held: list[Device] | None = None) -> HttpResponse:
-    typed = request.POST.dict()
-    gone = finding.let_go(typed)
+    typed = form.data.dict()
+    missing = finding.let_go(typed)
     draft = drafts.keep(staff(request), typed.get("draft", ""), typed)
     carry(form, customer=typed.get("customer", ""), device=typed.get("device", ""), draft=draft.pk if draft else "")
     context = _context(request, form, typed=typed | {"draft": str(draft.pk if draft else "")}, query=typed.get("q", ""))
-    more = {"notes": dict.fromkeys([*notes, *gone]), "held": held or []}
+    more = {"notes": dict.fromkeys([*notes, *missing]), "held": held or []}
     return render(request, "repairs/intake.html", context | more)
 
 
@@ -180,13 +219,15 @@ def _context(request: HttpRequest, form: IntakeForm, *, typed: Mapping[str, str]
     form.fields["imei"].help_text = imei_hint(typed.get("brand", ""))
     draft = drafts.of(staff(request), typed.get("draft", ""))
     found = {} if customer or not query else finding.looked_up(query)
-    devices = _choice(customer, device)
+    booking = beginning.booked(typed.get("booking", ""))
+    devices = [] if booking else _choice(customer, device)
     focus = _focus(typed, customer=customer, device=device, devices=devices)
     if focus in form.fields and not form.is_bound:
         form.fields[focus].widget.attrs["data-autofocus"] = True
     return {
         "focus": "" if form.is_bound else focus,
         "form": form,
+        "booking": booking,
         "customer": customer,
         "device": device,
         "devices": devices,
