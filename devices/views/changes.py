@@ -18,6 +18,7 @@ from devices import catalogue
 from devices.actions import change_owner, keep_photo, mark_device
 from devices.forms import AlertForm
 from devices.models import Device
+from devices.relations import work_orders
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -36,7 +37,12 @@ def device_owner(request: HttpRequest, number: str) -> HttpResponse:
         return _given(request, device, request.POST.get("to", "").strip().upper()[:40])
     query = request.GET.get("q", "")
     found = search.find(Customer.objects.prefetch_related("phones"), search.words(query), FIRST_ACTIVE, MOST_FOUND)
-    context = {"device": device, "query": query, "found": [each for each in found if each.pk != device.owner_id]}
+    context = {
+        "device": device,
+        "query": query,
+        "found": [each for each in found if each.pk != device.owner_id],
+        "open_orders": work_orders().filter(device=device, closed_at=None).only("number", "status"),
+    }
     template = "devices/device_owner.html#found" if is_fragment(request) else "devices/device_owner.html"
     return render(request, template, context)
 
