@@ -22,7 +22,7 @@ from devices.models import kind_of
 from repairs import checklists
 from repairs.actions import Intake
 from repairs.codes import Method
-from repairs.fields import AmountField, MileageField, SignatureField, technicians
+from repairs.fields import AmountField, MileageField, SignatureField, passcode_field, technicians
 from repairs.forms import JobForm, text
 from repairs.payments import Paying
 from repairs.states import Status
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 DEVICE_FIELDS = (
     "brand", "model", "imei", "imei2", "serial", "vin", "plate", "body_number", "engine", "trim", "colour", "mileage",
 )  # fmt: skip
-LONGEST_PASSCODE = 100
 LATE = timedelta(hours=12)  # a promise this far in the past was mistyped; less may be a clock that goes wrong
 
 
@@ -55,14 +54,7 @@ class IntakeForm(JobForm):
     deposit_method = forms.ChoiceField(
         label=gettext_lazy("How"), choices=Method.choices, initial=Method.CASH, required=False
     )
-    passcode = forms.CharField(
-        label=gettext_lazy("Passcode"),
-        required=False,
-        max_length=LONGEST_PASSCODE,
-        strip=False,
-        widget=forms.PasswordInput(render_value=True, attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("Wiped at hand-over; every look is logged"),
-    )
+    passcode = passcode_field(required=False)
     customer = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     device = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     booking = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
