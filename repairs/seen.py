@@ -1,4 +1,4 @@
-"""What the identifiers typed at intake tell: warnings that never refuse, suggestions, and whether the thing was here before."""
+"""What the identifiers typed at intake tell: warnings that never refuse, and whether the thing was here before."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, Value, When
-from django.utils.translation import gettext as _
 
 from core import clock
-from devices import catalogue, identifiers
+from devices import identifiers
 from devices.actions import same_identifier
 from repairs import warranty
 from repairs.models import WorkOrder
@@ -64,37 +63,6 @@ def checked(typed: Mapping[str, str]) -> set[str]:
     """The fields that are filled and look right."""
     wrong = warnings(typed)
     return {name for name in CHECKED if typed.get(name, "").strip() and name not in wrong}
-
-
-def of_vin(vin: str) -> str:
-    """A sentence on what the VIN says: "Toyota, Türkiye. No model year in this VIN.", or ""."""
-    car = identifiers.vehicle(vin)
-    if car is None:
-        return ""
-    place = ", ".join(part for part in (car.make, car.country) if part)
-    year = _("Model year %(year)d.") % {"year": car.year} if car.year else _("No model year in this VIN.")
-    return f"{place}. {year}" if place else year
-
-
-def suggestion(typed: Mapping[str, str]) -> tuple[str, str]:
-    """Brand and model as far as the IMEI or the VIN tell them."""
-    if allocation := catalogue.by_imei(typed.get("imei", "")):
-        return allocation.brand, allocation.model
-    car = identifiers.vehicle(typed.get("vin", ""))
-    return (car.make if car else ""), ""
-
-
-def fill(typed: Mapping[str, str]) -> dict[str, str]:
-    """New values of brand and model where these are empty or were filled by us before, with what we filled."""
-    brand, model = suggestion(typed)
-    before = [*typed.get("filled", "").split("|", 1), ""]
-    known = {"brand": (brand, before[0]), "model": (model, before[1])}
-    changed = {
-        name: new
-        for name, (new, ours) in known.items()
-        if new and typed.get(name, "") in ("", ours) and typed.get(name) != new
-    }
-    return changed | {"filled": f"{brand}|{model}"} if changed else {}
 
 
 def before(typed: Mapping[str, str], *, customer: Customer | None, chosen: Device | None) -> list[Seen]:

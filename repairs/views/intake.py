@@ -17,6 +17,7 @@ from core.http import is_fragment, needs, staff
 from core.locks import Gone
 from core.nonces import UsedOtherwise
 from core.shop import current_shop
+from devices import filling
 from devices.actions import HeldByAnother
 from devices.where import imei_hint
 from repairs import checklists, drafts, seen, uploads
@@ -81,7 +82,7 @@ def intake_device(request: HttpRequest) -> HttpResponse:
     if not is_fragment(request):
         return redirect("intake")
     typed = request.POST.dict() if request.method == "POST" else request.GET.dict()
-    filled = seen.fill(typed)
+    filled = filling.fill(typed)
     form = _form(typed | filled)
     asked_by = request.headers.get("HX-Trigger-Name", "")
     context = _context(request, form, typed=typed | filled)
@@ -121,7 +122,7 @@ def _drawn_again(request: HttpRequest) -> HttpResponse:
         typed |= finding.entered(typed, sure=is_fragment(request))
     notes = [*finding.let_go(typed), *_photo_sent(request, typed)]
     typed |= beginning.device_in_form(typed)
-    typed |= seen.fill(typed)
+    typed |= filling.fill(typed)
     if typed.get("checks_of") != (typed.get("device_kind") or "phone"):
         typed = {name: value for name, value in typed.items() if not name.startswith("check-")}
     template = "repairs/intake.html#form" if is_fragment(request) else "repairs/intake.html"
@@ -238,7 +239,7 @@ def _context(request: HttpRequest, form: IntakeForm, *, typed: Mapping[str, str]
         "photos": list(draft.photos.all()) if draft else [],
         "draft": draft,
         "checked": seen.checked(typed),
-        "of_vin": seen.of_vin(typed.get("vin", "")),
+        "of_vin": filling.of_vin(typed.get("vin", "")),
         "seen": seen.before(typed, customer=customer, chosen=device),
         **found,
     }

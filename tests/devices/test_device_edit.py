@@ -7,7 +7,7 @@ from django.test import Client
 
 from core.models import Event
 from devices.actions import DeviceDraft, update_device
-from devices.models import Device, TypeAllocation
+from devices.models import Device, DeviceKind, TypeAllocation, forget_kinds
 from tests.factories import device, person, shop, staff
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +126,17 @@ def test_a_technician_may_not(desk: Client) -> None:
 def test_other_methods_are_refused(desk: Client) -> None:
     assert desk.delete(EDIT).status_code == 405
     assert desk.put(NEW).status_code == 405
+
+
+def test_own_fields_that_are_not_asked_for_keep_what_is_written_in_them(desk: Client) -> None:
+    Device.objects.update(own={"cover": "red", "size": "large"})
+    laptop = DeviceKind.objects.get(code="laptop")
+    laptop.own_fields = [{"key": "size", "label": "Size", "type": "text", "choices": []}]
+    laptop.save()
+    forget_kinds()
+    desk.post(EDIT, {**TYPED, "kind": "laptop", "own_size": "small"})
+    assert Device.objects.get(number="DVC-000001").own == {"cover": "red", "size": "small"}
+    desk.post(EDIT, {**TYPED, "version": "2"})
+    assert Device.objects.get(number="DVC-000001").own == {"cover": "red", "size": "small"}
+    desk.post(EDIT, {**TYPED, "kind": "laptop", "own_size": "", "version": "3"})
+    assert Device.objects.get(number="DVC-000001").own == {"cover": "red"}
