@@ -21,7 +21,13 @@ class NoteForm(forms.Form):
 
 
 class PasscodeForm(forms.Form):
-    passcode = passcode_field(required=True, error_messages={"required": gettext_lazy("Write the passcode.")})
+    """What is told by telephone is read back: it is seen while it is typed."""
+
+    passcode = passcode_field(
+        required=True,
+        error_messages={"required": gettext_lazy("Write the passcode.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "data-autofocus": True}),
+    )
 
 
 class QuestionForm(forms.Form):

@@ -37,6 +37,7 @@ LONGEST_KEY = 18  # digits
 LEFT_OUT = frozenset(
     {"csrfmiddlewaretoken", "draft", "photo", "look", "find", "add_photo", "pick_return", "is_another", "then"}
 )
+SAME = "same"  # a signature that lies in the draft already: too large to be sent again as a page is left
 # What stands in a form that nobody has typed into.
 STANDING = frozenset(
     {"form", "kind", "device_kind", "filled", "deposit_method", "shown_device", "booking", "warranty_of", "nonce"}
@@ -77,6 +78,8 @@ def keep(user: User, key: str, typed: Mapping[str, str]) -> IntakeDraft | None:
     draft = of(user, key)
     if sum(len(name) + len(value) for name, value in data.items()) > MOST_TYPED:
         return draft
+    if data.get("signature") == SAME:
+        data["signature"] = draft.data.get("signature", "") if draft else ""
     if draft is None:
         return IntakeDraft.objects.create(user=user, data=data) if _is_worth(data) and not key else None
     draft.data, draft.updated_at = data, clock.now()

@@ -88,14 +88,11 @@ class SignatureField(forms.CharField):
 
 
 def passcode_field(**options: Any) -> forms.CharField:
-    return forms.CharField(
-        label=_("Passcode"),
-        max_length=LONGEST_PASSCODE,
-        strip=False,
-        widget=forms.PasswordInput(render_value=True, attrs={"autocomplete": "new-password"}),
-        help_text=_("Wiped at hand-over; every look is logged"),
-        **options,
-    )
+    """Hidden while it is typed, unless another widget is given."""
+    hidden = forms.PasswordInput(render_value=True, attrs={"autocomplete": "new-password"})
+    help_text = _("Wiped at hand-over; every look is logged")
+    standing = {"label": _("Passcode"), "max_length": LONGEST_PASSCODE, "strip": False, "help_text": help_text}
+    return forms.CharField(**{**standing, "widget": hidden, **options})
 
 
 class TechnicianField(forms.ModelChoiceField[User]):

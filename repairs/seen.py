@@ -65,20 +65,22 @@ def checked(typed: Mapping[str, str]) -> set[str]:
     return {name for name in CHECKED if typed.get(name, "").strip() and name not in wrong}
 
 
-def before(typed: Mapping[str, str], *, customer: Customer | None, chosen: Device | None) -> list[Seen]:
+def before(
+    typed: Mapping[str, str], *, customer: Customer | None, chosen: Device | None, booking: WorkOrder | None = None
+) -> list[Seen]:
     """What was here before under one of the identifiers typed; a chosen device speaks for itself, and beside it only those
-    that are marked as missing.
+    that are marked as missing. A booking that comes in now was not before.
     """
     owner = customer.pk if customer else None
     devices = [chosen, *_missing(typed, chosen)] if chosen else _known(typed)
-    seen = [_seen(each, owner) for each in devices]
+    orders = WorkOrder.objects.exclude(pk=booking.pk) if booking else WorkOrder.objects.all()
+    seen = [_seen(each, owner, orders.filter(device=each)) for each in devices]
     return [
         each for each in seen if each.orders or not chosen or each.of_another or each.device.alert or each.device.note
     ]
 
 
-def _seen(device: Device, owner: int | None) -> Seen:
-    orders = WorkOrder.objects.filter(device=device)
+def _seen(device: Device, owner: int | None, orders: WorkOrderQuerySet) -> Seen:
     is_closed = Case(When(status__in=CLOSED, then=Value(1)), default=Value(0))
     latest = list(orders.alias(is_closed=is_closed).order_by("is_closed", "-received_at", "-pk")[:MOST_ORDERS])
     of_another = device.owner_id not in (None, owner)

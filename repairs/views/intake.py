@@ -240,7 +240,7 @@ def _context(request: HttpRequest, form: IntakeForm, *, typed: Mapping[str, str]
         "draft": draft,
         "checked": seen.checked(typed),
         "of_vin": filling.of_vin(typed.get("vin", "")),
-        "seen": seen.before(typed, customer=customer, chosen=device),
+        "seen": seen.before(typed, customer=customer, chosen=device, booking=booking),
         **found,
     }
 

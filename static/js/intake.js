@@ -6,20 +6,25 @@ import { touch } from "./typing.js";
 const WAIT_MS = 800;
 let timer = 0;
 let isSent = false;
+let signed = null; // the signature that lies in the draft
 
 const form = () => document.getElementById("intake");
 
+// A signature that was kept is not sent again: what is sent as a page is left may have 64 KiB, and a signature has more.
 function body() {
   const data = new FormData(form());
   data.delete("photo");
+  if (data.get("draft") && data.get("signature") && data.get("signature") === signed) data.set("signature", "same");
   return data;
 }
 
 async function keep() {
   if (isSent || !form()) return;
+  const now = form().elements.signature?.value;
   const answer = await fetch(form().dataset.draft, { method: "POST", body: body(), keepalive: document.hidden });
   if (!answer.ok || isSent) return;
   const { draft, kept } = await answer.json();
+  signed = draft ? now : null;
   const key = form()?.querySelector("input[name=draft]");
   if (key) {
     key.value = draft;
@@ -47,7 +52,7 @@ function keepLeaving() {
 function keepSoon(event) {
   if (!event.target.closest?.("#intake") || event.target.matches("[type=file], [name=q]")) return;
   clearTimeout(timer);
-  timer = setTimeout(keepNow, WAIT_MS);
+  timer = setTimeout(keepNow, event.target.name === "signature" ? 0 : WAIT_MS);
 }
 
 // Keeping ends with the sending: what was sent is an order, and no draft any more. A draft or a photo under way is awaited, so that it goes along.
@@ -108,3 +113,4 @@ document.addEventListener("click", peek);
 document.addEventListener("visibilitychange", keepLeaving);
 window.addEventListener("pageshow", (event) => event.persisted && (isSent = false));
 foldOnPhones();
+if (form()?.elements.draft?.value) signed = form().elements.signature?.value;

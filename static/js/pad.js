@@ -1,7 +1,7 @@
 // A signature drawn with a finger, a pen or a mouse; it travels as a PNG in the form's hidden field.
 
 const LINE = 2.4;
-const WIDEST = 1200; // pixels: more than paper shows, and small enough to be kept when the page is left (64 KiB)
+const WIDEST = 1200; // pixels: more than paper shows, whatever screen it is signed on
 
 function startPad(pad) {
   const canvas = pad.querySelector("canvas");

@@ -73,6 +73,7 @@ def test_it_is_opened_with_what_was_booked(desk: Client, booking: WorkOrder) -> 
     ]  # fmt: skip
     assert [each.answer for each in page.context["checks"]][:3] == ["", "", "bad"]
     assert "Leave this empty to keep it." in page.content.decode()
+    assert [page.context["seen"], "still open" in page.content.decode()] == [[], False]
     assert ["pick_customer" in page.content.decode(), "as_booking" in page.content.decode()] == [False, False]
 
 

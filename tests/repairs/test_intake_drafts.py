@@ -280,3 +280,13 @@ def test_so_is_one_whose_draft_went_while_it_was_written_anew(desk: Client) -> N
     with pytest.raises(drafts.DraftGone):
         drafts.add_photo(picture(), by=staff("front_desk"), draft=draft)
     assert not any(files for _folder, _folders, files in Path(default_storage.path("photos")).walk())
+
+
+def test_a_signature_that_lies_in_it_is_not_sent_again(desk: Client) -> None:
+    key = keep(desk, **TYPED, signature="data:image/png;base64,AAAA")["draft"]
+    keep(desk, **TYPED, signature="same", condition="Scratched", draft=key)
+    assert IntakeDraft.objects.get().data["signature"] == "data:image/png;base64,AAAA"
+    keep(desk, **TYPED, draft=key)
+    assert "signature" not in IntakeDraft.objects.get().data
+    keep(desk, **TYPED, signature="same", draft=key)
+    assert IntakeDraft.objects.get().data["signature"] == ""
