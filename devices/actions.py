@@ -69,11 +69,14 @@ def lock_devices(keys: Iterable[int]) -> None:
     list(Device.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
-def same_identifier(*, imei: str = "", vin: str = "", serial: str = "", plate: str = "") -> QuerySet[Device]:
+def same_identifier(
+    *, imei: str = "", imei2: str = "", vin: str = "", serial: str = "", plate: str = ""
+) -> QuerySet[Device]:
     """Devices that carry one of the identifiers, whoever owns them: "seen before"."""
     known = Q(pk__in=[])
-    if imei := identifiers.tidy_imei(imei):
-        known |= Q(imei=imei) | Q(imei2=imei)
+    for each in (imei, imei2):
+        if tidy := identifiers.tidy_imei(each):
+            known |= Q(imei=tidy) | Q(imei2=tidy)
     if vin := identifiers.tidy_vin(vin):
         known |= Q(vin=vin)
     if serial := compact(serial):
@@ -146,6 +149,16 @@ def update_device(*, number: str, draft: DeviceDraft, version: int, by: User) ->
     _refuse_silent_double(draft, changes, owner=device.owner_id)
     write_fields(device, changes, by=by)
     return device
+
+
+def bring_in(device: Device, known: DeviceDraft, *, owner: Customer, by: User) -> None:
+    """The locked device comes in for `owner` (locked before it): it is theirs from now on. Raises HeldByAnother.
+
+    It changes hands first: what became known of it with this intake is not to stand in the former owner's history.
+    """
+    if device.owner_id != owner.pk:
+        give_to(device, owner, by=by)
+    know_more(device, known, owner=owner, by=by)
 
 
 def know_more(device: Device, known: DeviceDraft, *, owner: Customer, by: User | None) -> None:
@@ -244,10 +257,16 @@ def _record(
 
 
 def give_to(device: Device, customer: Customer, *, by: User) -> None:
-    """The device (locked) now belongs to this customer (locked before it); its repair history follows it."""
+    """The device (locked) now belongs to this customer (locked before it); its repair history follows it.
+
+    The former owner's history says that it went, and not to whom.
+    """
+    former = device.owner
     device.owner = customer
     device.version += 1
     device.save(update_fields=["owner", "version"])
+    if former:
+        history.record("device_left", by=by, kind="device", number=device.number, customer=former.number)
     history.record(
         "device_given",
         by=by,

@@ -17,6 +17,7 @@ verbs(
     Verb(code="device_created", icon="smartphone", sentence=_("Device {title} added")),
     Verb(code="device_changed", icon="pencil", sentence=_("Device {number} changed")),
     Verb(code="device_given", icon="arrow-left-right", sentence=_("Device {number} came to customer {to}")),
+    Verb(code="device_left", icon="arrow-left-right", sentence=_("Device {number} went to another customer")),
     Verb(code="device_marked", icon="siren", sentence=_("Device {number} marked as {alert}"), words=_alert),
     Verb(code="device_unmarked", icon="shield-check", sentence=_("Device {number} is not missing any more")),
     Verb(code="device_photo_kept", icon="camera", sentence=_("Photo of device {number} added")),

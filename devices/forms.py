@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import LinesField, NonceField, VersionField
-from devices import catalogue, identifiers, own_fields
+from devices import filling, identifiers, own_fields
 from devices.actions import EDITABLE, DeviceDraft, same_identifier
 from devices.models import Device, kind_of, kinds
 from devices.standing import Alert
@@ -31,6 +31,12 @@ OF_IDENTIFIER = {
     "plate": ("plate",),
     "vin": ("vin", "body_number", "engine", "mileage"),
 }
+REDRAWN = {
+    "hx-post": "",
+    "hx-vals": '{"redraw": "1"}',
+    "hx-trigger": "input changed delay:300ms",
+    "hx-sync": "this:replace",
+}  # what they tell is filled in
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 1, 1)
 BRAND_LIST = {"list": "known-brands", "data-suggests": "brand"}
 MODEL_LIST = {"list": "known-models", "data-suggests": "model"}
@@ -62,6 +68,7 @@ class DeviceForm(forms.ModelForm[Device]):
     purchased_on = DayField(label=_("Bought on"))
     warranty_until = DayField(label=_("Maker's warranty until"))
     is_another = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    filled = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
     nonce = NonceField()
     version = VersionField()
     field_order = (
@@ -85,11 +92,14 @@ class DeviceForm(forms.ModelForm[Device]):
         kind.choices = kind_choices(self.instance.kind if self.instance.pk else "")
         self.fields["mileage"].unit = gettext("km")  # type: ignore[attr-defined]
         self.fields["imei"].help_text = imei_hint(self._typed("brand"))
+        self.fields["vin"].help_text = filling.of_vin(self._typed("vin")) or self.fields["vin"].help_text
         self.fields["brand"].widget.attrs |= BRAND_LIST
         self.fields["model"].widget.attrs |= MODEL_LIST
         for name, field in self.fields.items():
             field.group_class = WIDTHS.get(name, "")  # type: ignore[attr-defined]
             field.widget.attrs.setdefault("autocomplete", "off")
+        for name in ("imei", "vin"):
+            self.fields[name].widget.attrs |= REDRAWN
         self.fields |= own_fields.form_fields(self.device_kind, self.instance.own or {})
 
     def _typed(self, name: str) -> str:
@@ -107,18 +117,17 @@ class DeviceForm(forms.ModelForm[Device]):
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
+        told = filling.fill({name: typed.get(name) or "" for name in ("brand", "model", "imei", "vin")})
+        typed |= {name: value for name, value in told.items() if name not in self.errors}
         if not typed.get("model") and "model" not in self.errors:
-            known = catalogue.by_imei(typed.get("imei", ""))
-            if known is None:
-                self.add_error("model", _("Write the model."))
-            else:
-                typed["model"], typed["brand"] = known.model, typed.get("brand") or known.brand
+            self.add_error("model", _("Write the model."))
         return typed
 
     def draft(self) -> DeviceDraft:
         typed = self.cleaned_data
         fields = {name: typed[name] for name in EDITABLE if name != "own"}
-        own = own_fields.values(self.device_kind, typed)
+        kept = {key: value for key, value in self.instance.own.items() if own_fields.PREFIX + key not in self.fields}
+        own = kept | own_fields.values(self.device_kind, typed)
         return DeviceDraft({**fields, "own": own}, is_another=typed["is_another"])
 
     @property
@@ -155,5 +164,5 @@ def warnings_of(imei: str, imei2: str, vin: str) -> dict[str, str]:
 
 def twins_of(device: Device) -> QuerySet[Device]:
     """Other devices that carry the same IMEI or VIN: one of the two is written wrong, or it is one and the same."""
-    same = same_identifier(imei=device.imei, vin=device.vin) | same_identifier(imei=device.imei2)
+    same = same_identifier(imei=device.imei, imei2=device.imei2, vin=device.vin)
     return same.exclude(pk=device.pk)

@@ -10,6 +10,7 @@ from stdnum import luhn
 from vininfo import Vin
 from vininfo.exceptions import VininfoException
 
+from core import clock
 from core.folding import compact
 
 IMEI_DIGITS = 15
@@ -17,6 +18,7 @@ IMEI_WITH_SOFTWARE_VERSION = 16  # IMEISV: the check digit is replaced by two di
 VIN_LENGTH = 17
 VIN_FORM = re.compile(r"^[A-HJ-NPR-Z0-9]{17}$")  # ISO 3779: no I, O, Q
 NORTH_AMERICA = frozenset("12345")
+LAST_OF_DIGITS = 2009
 VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)  # 49 CFR 565.15
 VIN_VALUES = {
     letter: int(digit) for letter, digit in zip("ABCDEFGHJKLMNPRSTUVWXYZ", "12345678123457923456789", strict=True)
@@ -96,4 +98,12 @@ def vehicle(text: str) -> Vehicle | None:
         years = read.years if vin[0] in NORTH_AMERICA else []
     except VininfoException:
         return None
-    return Vehicle(str(read.manufacturer or ""), str(read.country or ""), years[0] if years else None)
+    return Vehicle(str(read.manufacturer or ""), str(read.country or ""), _model_year(vin, years))
+
+
+def _model_year(vin: str, years: list[int]) -> int | None:
+    """Position 10 says the year within thirty; which thirty, position 7 says of cars and light trucks: a digit up to 2009, a
+    letter from 2010 on (49 CFR 565.15). Of what is heavier it does not; no year lies further ahead than the next.
+    """
+    latest = LAST_OF_DIGITS if vin[6].isdigit() else clock.now().year + 1
+    return max((year for year in years if year <= latest), default=None)

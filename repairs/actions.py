@@ -61,7 +61,7 @@ class Intake:
     """What comes in: a standing customer and device by number, or drafts of new ones; `job` by the names in EDITABLE.
 
     `known` is what became known of a standing device, by devices' EDITABLE; `draft` the key of the draft whose photos come along;
-    `signature` a PNG of repairs/signing.
+    `signature` a PNG of repairs/signing; `warranty_of` the number of the order under whose warranty the device comes back.
     """
 
     customer: str | CustomerDraft
@@ -74,15 +74,16 @@ class Intake:
     signature: bytes = b""
     draft: int | None = None
     deposit: payments.Paying | None = None
+    warranty_of: str = ""
 
 
 @deed
 def receive_device(*, intake: Intake, by: User, nonce: UUID | None = None) -> WorkOrder:
     """Take the device in: work order numbered, intake receipt issued.
 
-    Raises Gone, devices.HeldByAnother and nonces.UsedOtherwise.
+    Raises Gone, devices.HeldByAnother, warranty.NoWarranty and nonces.UsedOtherwise.
     """
-    number = once(nonce, _body(intake), lambda: _receive(intake, by=by).number, by=by)
+    number = once(nonce, body_of(intake), lambda: _receive(intake, by=by).number, by=by)
     made = WorkOrder.objects.select_related("customer", "device").filter(number=number).first()
     return still_there(made, number)
 
@@ -95,23 +96,29 @@ def _receive(intake: Intake, *, by: User) -> WorkOrder:
     if isinstance(intake.device, DeviceDraft):
         device = devices.insert_device(intake.device, owner=_there(customer), by=by)
     elif device:
-        known = DeviceDraft(intake.known, is_another=intake.is_another)
-        devices.know_more(device, known, owner=_there(customer), by=by)
+        devices.bring_in(device, known_of(intake), owner=_there(customer), by=by)
     order = _insert_order(_there(customer), _there(device), intake, by=by)
-    signing.keep(order, intake.signature, moment=Moment.INTAKE, signed_by=order.customer.name)
-    if intake.draft is not None:
-        drafts.hand_photos(intake.draft, order, by=by)
-    if intake.deposit:
-        payments.insert(order, intake.deposit, by=by)
+    take_along(order, intake, by=by)
     if order.status != Status.BOOKED:  # what is only booked is not here yet
         issue_paper(DocumentKind.INTAKE_RECEIPT, order, by=by)
     return order
 
 
+def known_of(intake: Intake) -> DeviceDraft:
+    return DeviceDraft(intake.known, is_another=intake.is_another)
+
+
+def take_along(order: WorkOrder, intake: Intake, *, by: User) -> None:
+    """What comes in beside the device: the signature, the photos of the draft, a deposit."""
+    signing.keep(order, intake.signature, moment=Moment.INTAKE, signed_by=order.customer.name)
+    if intake.draft is not None:
+        drafts.hand_photos(intake.draft, order, by=by)
+    if intake.deposit:
+        payments.insert(order, intake.deposit, by=by)
+
+
 def _insert_order(customer: Customer, device: Device, intake: Intake, *, by: User) -> WorkOrder:
     now = clock.now()
-    if device.owner_id != customer.pk:
-        devices.give_to(device, customer, by=by)
     customers.touch(customer, at=now, is_active=True)
     Device.objects.filter(pk=device.pk).update(last_activity_at=now)
     order = WorkOrder(
@@ -124,6 +131,7 @@ def _insert_order(customer: Customer, device: Device, intake: Intake, *, by: Use
         received_by=by,
         slip_code=_free_slip_code(),
         prices_include_tax=current_shop().prices_include_tax,
+        warranty_of=warranty.first_of(intake.warranty_of, device) if intake.warranty_of else None,
         passcode=encrypted(intake.passcode),
         number=numbering.take("work_order").number,
     )
@@ -293,7 +301,7 @@ def _there[Row: Model](row: Row | None) -> Row:
     return row
 
 
-def _body(intake: Intake) -> dict[str, Any]:
+def body_of(intake: Intake) -> dict[str, Any]:
     job = {name: value.pk if isinstance(value, Model) else value for name, value in intake.job.items()}
     rest = {
         "known": intake.known,
@@ -301,6 +309,7 @@ def _body(intake: Intake) -> dict[str, Any]:
         "draft": intake.draft,
         "signed": bool(intake.signature),
         "deposit": str(intake.deposit),
+        "warranty_of": intake.warranty_of,
     }
     named = {"customer": str(intake.customer), "device": str(intake.device), "job": str(sorted(job.items(), key=str))}
     return {**named, **rest}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fields import LinesField, NonceField, VersionField
-from repairs.fields import MomentField
+from repairs.fields import MomentField, passcode_field
 from repairs.models import Loan, LoanDevice
 
 
@@ -18,6 +18,16 @@ class NoteForm(forms.Form):
     text = LinesField(label=gettext_lazy("Note"), rows=2, error_messages={"required": gettext_lazy("Write the note.")})
     is_public = forms.BooleanField(label=gettext_lazy("The customer sees it on the status page"), required=False)
     nonce = NonceField()
+
+
+class PasscodeForm(forms.Form):
+    """What is told by telephone is read back: it is seen while it is typed."""
+
+    passcode = passcode_field(
+        required=True,
+        error_messages={"required": gettext_lazy("Write the passcode.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "data-autofocus": True}),
+    )
 
 
 class QuestionForm(forms.Form):

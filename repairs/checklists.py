@@ -31,3 +31,9 @@ def answered(kind: DeviceKind, typed: Mapping[str, str]) -> list[dict[str, str]]
     """As kept on the order: {"item", "answer"} of everything that was answered."""
     given = [(item, typed.get(f"{PREFIX}{place}", "")) for place, item in enumerate(kind.checklist)]
     return [{"item": item, "answer": answer} for item, answer in given if answer in ANSWERS]
+
+
+def typed(kind: DeviceKind, answers: list[dict[str, str]]) -> dict[str, str]:
+    """What is kept on an order, as its form would have sent it."""
+    given = {each["item"]: each["answer"] for each in answers}
+    return {f"{PREFIX}{place}": given[item] for place, item in enumerate(kind.checklist) if item in given}

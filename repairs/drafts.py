@@ -33,15 +33,23 @@ MOST_OFFERED = 3
 MOST_PHOTOS = 30
 MOST_TYPED = 500_000  # characters
 LONGEST_NAME = 60
+LONGEST_KEY = 18  # digits
 LEFT_OUT = frozenset(
-    {"csrfmiddlewaretoken", "nonce", "draft", "photo", "look", "find", "add_photo", "is_another", "then"}
+    {"csrfmiddlewaretoken", "draft", "photo", "look", "find", "add_photo", "pick_return", "is_another", "then"}
 )
+SAME = "same"  # a signature that lies in the draft already: too large to be sent again as a page is left
 # What stands in a form that nobody has typed into.
-STANDING = frozenset({"form", "kind", "device_kind", "filled", "deposit_method", "shown_device"})
+STANDING = frozenset(
+    {"form", "kind", "device_kind", "filled", "deposit_method", "shown_device", "booking", "warranty_of", "nonce"}
+)
 
 
 class TooManyPhotos(Exception):
     """The draft or the order has as many photos as it may have."""
+
+
+class DraftGone(Exception):
+    """The draft is the person's no more: it became an order, at another computer perhaps, or was thrown away."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +59,14 @@ class Offer:
     words: str
 
 
+def key_of(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY else None
+
+
 def of(user: User, key: str | int) -> IntakeDraft | None:
     """The person's own draft with this key."""
-    text = str(key)
-    if not (text.isascii() and text.isdigit()) or len(text) > 18:  # noqa: PLR2004 - the longest key of the database
-        return None
-    return IntakeDraft.objects.filter(pk=int(text), user=user).first()
+    number = key_of(str(key))
+    return None if number is None else IntakeDraft.objects.filter(pk=number, user=user).first()
 
 
 def keep(user: User, key: str, typed: Mapping[str, str]) -> IntakeDraft | None:
@@ -68,6 +78,8 @@ def keep(user: User, key: str, typed: Mapping[str, str]) -> IntakeDraft | None:
     draft = of(user, key)
     if sum(len(name) + len(value) for name, value in data.items()) > MOST_TYPED:
         return draft
+    if data.get("signature") == SAME:
+        data["signature"] = draft.data.get("signature", "") if draft else ""
     if draft is None:
         return IntakeDraft.objects.create(user=user, data=data) if _is_worth(data) and not key else None
     draft.data, draft.updated_at = data, clock.now()
@@ -127,12 +139,24 @@ def throw_away(draft: IntakeDraft) -> None:
 
 
 def add_photo(file: UploadedFile[Any] | None, *, by: User, draft: IntakeDraft) -> Photo:
-    """Raises pictures.NotAPicture and TooManyPhotos."""
-    if draft.photos.count() >= MOST_PHOTOS:
-        raise TooManyPhotos
+    """Raises pictures.NotAPicture, TooManyPhotos, and DraftGone when the draft went while the picture was written anew."""
     kept = pictures.stored(file, folder="photos")
+    try:
+        return _keep_photo(kept, by=by, draft=draft.pk)
+    except (DraftGone, TooManyPhotos):
+        default_storage.delete(kept.name)
+        raise
+
+
+@transaction.atomic
+def _keep_photo(kept: pictures.Kept, *, by: User, draft: int) -> Photo:
+    standing = IntakeDraft.objects.select_for_update().filter(pk=draft, user=by).first()
+    if standing is None:
+        raise DraftGone(str(draft))
+    if standing.photos.count() >= MOST_PHOTOS:
+        raise TooManyPhotos
     return Photo.objects.create(
-        draft=draft, file=kept.name, sha256=kept.sha256, width=kept.width, height=kept.height, by=by
+        draft=standing, file=kept.name, sha256=kept.sha256, width=kept.width, height=kept.height, by=by
     )
 
 
@@ -141,11 +165,15 @@ def begin(user: User) -> IntakeDraft:
 
 
 def hand_photos(key: int, order: WorkOrder, *, by: User) -> None:
-    """The draft became this order: its photos are the order's, and it is gone. Runs inside the intake's deed."""
+    """The draft became this order: its photos are the order's, and it is gone. Runs inside the intake's deed.
+
+    Raises DraftGone. (Sent twice, the nonce answers before: the draft keeps it, at whatever computer it is opened.)
+    """
     draft = IntakeDraft.objects.select_for_update().filter(pk=key, user=by).first()
-    if draft:
-        draft.photos.update(draft=None, work_order=order)
-        draft.delete()
+    if draft is None:
+        raise DraftGone(str(key))
+    draft.photos.update(draft=None, work_order=order)
+    draft.delete()
 
 
 def age_away() -> int:

@@ -113,6 +113,7 @@ verbs(
     Verb(code="item_changed", icon="pencil", sentence=_("{text} changed in the catalogue")),
     Verb(code="rate_added", icon="plus", sentence=_("Tax rate {text} added")),
     Verb(code="rate_changed", icon="pencil", sentence=_("Tax rate {text} changed")),
+    Verb(code="passcode_set", icon="key", sentence=_("Passcode of {order} written down")),
     Verb(code="passcode_shown", icon="eye", sentence=_("Passcode of {order} looked at")),
     Verb(code="photo_added", icon="camera", sentence=_("Photo added to {order}")),
     Verb(code="photo_removed", icon="camera-off", sentence=_("Photo of {order} removed")),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 AMOUNT = re.compile(r"^[0-9]{1,10}([.,][0-9]{1,2})?$")
 MOST_KM = 2_147_483_647
+LONGEST_PASSCODE = 100
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 NOT_AN_AMOUNT = _("Write an amount like 950.00.")
 
@@ -84,6 +85,14 @@ class SignatureField(forms.CharField):
             return signing.drawn(str(super().clean(value)))
         except signing.NotASignature as wrong:
             raise ValidationError(str(wrong), code="signature") from wrong
+
+
+def passcode_field(**options: Any) -> forms.CharField:
+    """Hidden while it is typed, unless another widget is given."""
+    hidden = forms.PasswordInput(render_value=True, attrs={"autocomplete": "new-password"})
+    help_text = _("Wiped at hand-over; every look is logged")
+    standing = {"label": _("Passcode"), "max_length": LONGEST_PASSCODE, "strip": False, "help_text": help_text}
+    return forms.CharField(**{**standing, "widget": hidden, **options})
 
 
 class TechnicianField(forms.ModelChoiceField[User]):

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.fields import LinesField, NonceField
+from core.fields import LinesField
 from core.shop import current_shop
 from repairs.actions import HandOver
 from repairs.codes import Method
@@ -69,12 +69,3 @@ class HandOverForm(forms.Form):
             pays_all="pays" in data and data["pays"] is None and not goes_unpaid,
             on_credit=data.get("on_credit"),
         )
-
-
-class ReturnForm(forms.Form):
-    nonce = NonceField()
-    reported_fault = LinesField(
-        label=gettext_lazy("Reported fault"),
-        error_messages={"required": gettext_lazy("Write what the customer reports.")},
-    )
-    condition = LinesField(label=gettext_lazy("Condition"), required=False, rows=1)

@@ -22,7 +22,7 @@ from devices.models import kind_of
 from repairs import checklists
 from repairs.actions import Intake
 from repairs.codes import Method
-from repairs.fields import AmountField, MileageField, SignatureField
+from repairs.fields import AmountField, MileageField, SignatureField, passcode_field, technicians
 from repairs.forms import JobForm, text
 from repairs.payments import Paying
 from repairs.states import Status
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 
     from core.models import Shop
     from devices.models import Device
+    from repairs.models import WorkOrder
 
 DEVICE_FIELDS = (
     "brand", "model", "imei", "imei2", "serial", "vin", "plate", "body_number", "engine", "trim", "colour", "mileage",
 )  # fmt: skip
-LONGEST_PASSCODE = 100
 LATE = timedelta(hours=12)  # a promise this far in the past was mistyped; less may be a clock that goes wrong
 
 
@@ -54,16 +54,11 @@ class IntakeForm(JobForm):
     deposit_method = forms.ChoiceField(
         label=gettext_lazy("How"), choices=Method.choices, initial=Method.CASH, required=False
     )
-    passcode = forms.CharField(
-        label=gettext_lazy("Passcode"),
-        required=False,
-        max_length=LONGEST_PASSCODE,
-        strip=False,
-        widget=forms.PasswordInput(render_value=True, attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("Wiped at hand-over; every look is logged"),
-    )
+    passcode = passcode_field(required=False)
     customer = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     device = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    booking = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    warranty_of = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     filled = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
     form = forms.ChoiceField(
         label=gettext_lazy("The customer is"),
@@ -102,7 +97,12 @@ class IntakeForm(JobForm):
     mileage = MileageField(label=gettext_lazy("Mileage"))
 
     def __init__(
-        self, data: Any = None, *, initial: Mapping[str, Any] | None = None, standing: Device | None = None
+        self,
+        data: Any = None,
+        *,
+        initial: Mapping[str, Any] | None = None,
+        standing: Device | None = None,
+        booked: WorkOrder | None = None,
     ) -> None:
         super().__init__(data, initial=initial or {})
         self.standing = standing
@@ -119,10 +119,19 @@ class IntakeForm(JobForm):
             "hx-target": "#seen",
             "hx-swap": "innerHTML",
         }
+        if booked:
+            self._complete(booked)
         self.fields["deposit"].unit = self.shop.currency  # type: ignore[attr-defined]
         self.fields["brand"].widget.attrs |= ask
         self.fields["mileage"].unit = gettext_lazy("km")  # type: ignore[attr-defined]
         self.fields["mileage"].widget.attrs["placeholder"] = " "
+
+    def _complete(self, booked: WorkOrder) -> None:
+        """What a booking has already stays choosable, though nobody would be offered it anew."""
+        technician: Any = self.fields["technician"]
+        technician.queryset = technicians(or_still=booked.technician_id)
+        if booked.passcode:
+            self.fields["passcode"].help_text = _("One was written down with the booking. Leave this empty to keep it.")
 
     def own(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith(own_fields.PREFIX)]
@@ -181,13 +190,15 @@ class IntakeForm(JobForm):
             signature=data["signature"],
             draft=draft,
             deposit=Paying(data["deposit"], data["deposit_method"] or Method.CASH) if data["deposit"] else None,
+            warranty_of=data["warranty_of"],
         )
 
     def _known(self) -> dict[str, Any]:
-        """The standing device as the form has it now: its model is never emptied."""
+        """The standing device as the form has it now: its model is never emptied, and what was not asked stays."""
         data = self.cleaned_data
         standing: Any = self.standing
-        known = {name: data[name] for name in DEVICE_FIELDS if name != "model" or data["model"]}
+        asked = [name for name in DEVICE_FIELDS if name in self.typed]
+        known = {name: data[name] for name in asked if name != "model" or data["model"]}
         kept = {key: value for key, value in standing.own.items() if own_fields.PREFIX + key not in self.fields}
         return {**known, "kind": self.thing_kind.code, "own": kept | own_fields.values(self.thing_kind, data)}
 

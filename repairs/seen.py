@@ -1,26 +1,31 @@
-"""What the identifiers typed at intake tell: warnings that never refuse, suggestions, and whether the thing was here before."""
+"""What the identifiers typed at intake tell: warnings that never refuse, and whether the thing was here before."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.db.models import Case, Value, When
 
-from devices import catalogue, identifiers
+from core import clock
+from devices import identifiers
 from devices.actions import same_identifier
+from repairs import warranty
 from repairs.models import WorkOrder
+from repairs.states import CLOSED, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+
+    from django.db.models import QuerySet
 
     from customers.models import Customer
     from devices.models import Device
+    from repairs.models import WorkOrderQuerySet
 
 MOST_DEVICES = 3
 MOST_ORDERS = 4
+IDENTIFIERS = ("imei", "imei2", "vin", "serial", "plate")
 CHECKED = {
     "imei": identifiers.imei_warning,
     "imei2": identifiers.imei_warning,
@@ -30,17 +35,23 @@ CHECKED = {
 
 @dataclass(frozen=True)
 class Seen:
-    """A device with one of the identifiers, its latest orders, and whether it stood under somebody else."""
+    """A device with one of the identifiers, and whether it stands under somebody else; its orders, open ones first, then the
+    latest, with how many there are, and the one under whose warranty it may come back.
+    """
 
     device: Device
     of_another: bool
     orders: list[WorkOrder] = field(default_factory=list)
+    count: int = 0
+    covered_by: WorkOrder | None = None
 
     @property
-    def warranty_until(self) -> date | None:
-        """Until when work on it is under our warranty, while that lasts."""
-        until = max((order.warranty_until for order in self.orders if order.warranty_until), default=None)
-        return until if until and until >= timezone.localdate() else None
+    def is_open(self) -> bool:
+        return any(order.is_open for order in self.orders)
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.orders)
 
 
 def warnings(typed: Mapping[str, str]) -> dict[str, str]:
@@ -54,54 +65,47 @@ def checked(typed: Mapping[str, str]) -> set[str]:
     return {name for name in CHECKED if typed.get(name, "").strip() and name not in wrong}
 
 
-def of_vin(vin: str) -> str:
-    """A sentence on what the VIN says: "Toyota, Türkiye. No model year in this VIN.", or ""."""
-    car = identifiers.vehicle(vin)
-    if car is None:
-        return ""
-    place = ", ".join(part for part in (car.make, car.country) if part)
-    year = _("Model year %(year)d.") % {"year": car.year} if car.year else _("No model year in this VIN.")
-    return f"{place}. {year}" if place else year
-
-
-def suggestion(typed: Mapping[str, str]) -> tuple[str, str]:
-    """Brand and model as far as the IMEI or the VIN tell them."""
-    if allocation := catalogue.by_imei(typed.get("imei", "")):
-        return allocation.brand, allocation.model
-    car = identifiers.vehicle(typed.get("vin", ""))
-    return (car.make if car else ""), ""
-
-
-def fill(typed: Mapping[str, str]) -> dict[str, str]:
-    """New values of brand and model where these are empty or were filled by us before, with what we filled."""
-    brand, model = suggestion(typed)
-    before = [*typed.get("filled", "").split("|", 1), ""]
-    known = {"brand": (brand, before[0]), "model": (model, before[1])}
-    changed = {
-        name: new
-        for name, (new, ours) in known.items()
-        if new and typed.get(name, "") in ("", ours) and typed.get(name) != new
-    }
-    return changed | {"filled": f"{brand}|{model}"} if changed else {}
-
-
-def before(typed: Mapping[str, str], *, customer: Customer | None, chosen: Device | None) -> list[Seen]:
-    """What was here before under one of the identifiers typed; a chosen device speaks for itself alone."""
-    devices = [chosen] if chosen else _known(typed)
-    orders = WorkOrder.objects.filter(device__in=devices).order_by("-received_at", "-pk")[: MOST_ORDERS * MOST_DEVICES]
-    of: dict[int, list[WorkOrder]] = {device.pk: [] for device in devices}
-    for order in orders if devices else ():
-        of[order.device_id].append(order)
+def before(
+    typed: Mapping[str, str], *, customer: Customer | None, chosen: Device | None, booking: WorkOrder | None = None
+) -> list[Seen]:
+    """What was here before under one of the identifiers typed; a chosen device speaks for itself, and beside it only those
+    that are marked as missing. A booking that comes in now was not before.
+    """
     owner = customer.pk if customer else None
-    seen = [Seen(each, each.owner_id not in (None, owner), of[each.pk][:MOST_ORDERS]) for each in devices]
+    devices = [chosen, *_missing(typed, chosen)] if chosen else _known(typed)
+    orders = WorkOrder.objects.exclude(pk=booking.pk) if booking else WorkOrder.objects.all()
+    seen = [_seen(each, owner, orders.filter(device=each)) for each in devices]
     return [
         each for each in seen if each.orders or not chosen or each.of_another or each.device.alert or each.device.note
     ]
 
 
+def _seen(device: Device, owner: int | None, orders: WorkOrderQuerySet) -> Seen:
+    is_closed = Case(When(status__in=CLOSED, then=Value(1)), default=Value(0))
+    latest = list(orders.alias(is_closed=is_closed).order_by("is_closed", "-received_at", "-pk")[:MOST_ORDERS])
+    of_another = device.owner_id not in (None, owner)
+    return Seen(device, of_another, latest, orders.count() if latest else 0, _covering(orders) if latest else None)
+
+
+def _covering(orders: WorkOrderQuerySet) -> WorkOrder | None:
+    """Of the handed-over orders whose warranty holds the one with which it holds longest."""
+    today = warranty.today(clock.now())
+    held = orders.filter(status=Status.HANDED_OVER, warranty_until__gte=today)
+    return held.order_by("-warranty_until", "pk").first()
+
+
 def _known(typed: Mapping[str, str]) -> list[Device]:
-    wanted = {name: typed.get(name, "") for name in ("imei", "vin", "serial", "plate")}
-    found = same_identifier(**wanted)
-    if typed.get("imei2"):
-        found |= same_identifier(imei=typed["imei2"])
-    return list(found.select_related("owner").order_by("-last_activity_at", "-pk")[:MOST_DEVICES])
+    """Those that are missing are never left out for others."""
+    found = _same(typed).order_by(Case(When(alert="", then=Value(1)), default=Value(0)), "-last_activity_at", "-pk")
+    return list(found.select_related("owner")[:MOST_DEVICES])
+
+
+def _missing(typed: Mapping[str, str], chosen: Device) -> list[Device]:
+    """Others that are marked as missing, under what is typed now or what stands on the chosen device."""
+    standing = {name: getattr(chosen, name) for name in IDENTIFIERS}
+    found = (_same(typed) | _same(standing)).exclude(alert="").exclude(pk=chosen.pk)
+    return list(found.select_related("owner")[:MOST_DEVICES])
+
+
+def _same(typed: Mapping[str, str]) -> QuerySet[Device]:
+    return same_identifier(**{name: typed.get(name, "") for name in IDENTIFIERS})

@@ -52,6 +52,12 @@ def _each(request: HttpRequest, keep: Callable[[UploadedFile[Any] | None], objec
             keep(file)
         except pictures.NotAPicture as error:
             wrong.append(f"{str(file.name)[:80]}: {error}")
+        except drafts.DraftGone:
+            return [*wrong, gone()]
         except TooManyPhotos:
             return [*wrong, _("At most %(most)d photos are kept.") % {"most": MOST_PHOTOS}]
     return wrong
+
+
+def gone() -> str:
+    return _("This intake was received or thrown away meanwhile. Add the photo to its order.")

@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from core import clock
 from core.shop import current_shop
-from repairs.models import Outcome
+from repairs.models import Outcome, WorkOrder
+from repairs.states import Status
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from repairs.models import WorkOrder
+    from devices.models import Device
+
+
+class NoWarranty(Exception):
+    """The order named is of another device, or its warranty does not hold (any more)."""
 
 
 def start(order: WorkOrder, *, months: int | None, at: datetime) -> None:
@@ -37,5 +43,23 @@ def until(at: datetime, months: int) -> date:
 
 
 def holds(order: WorkOrder, *, at: datetime) -> bool:
-    today = timezone.localtime(at, current_shop().zone).date()
-    return order.warranty_until is not None and today <= order.warranty_until
+    return order.warranty_until is not None and today(at) <= order.warranty_until
+
+
+def today(at: datetime) -> date:
+    return timezone.localtime(at, current_shop().zone).date()
+
+
+def holding(number: str) -> WorkOrder | None:
+    """The order, while its device may come back under its warranty."""
+    related = ("device__owner", "warranty_of")
+    found = WorkOrder.objects.select_related(*related).filter(number=number, status=Status.HANDED_OVER).first()
+    return found if found and holds(found, at=clock.now()) else None
+
+
+def first_of(number: str, device: Device) -> WorkOrder:
+    """The first order of a chain of returns of this device: its warranty is the one that counts. Raises NoWarranty."""
+    order = holding(number)
+    if order is None or order.device_id != device.pk:
+        raise NoWarranty(number)
+    return order.warranty_of or order

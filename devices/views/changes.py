@@ -19,6 +19,7 @@ from devices import catalogue
 from devices.actions import change_owner, keep_photo, mark_device
 from devices.forms import AlertForm
 from devices.models import Device
+from devices.relations import work_orders
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -41,8 +42,13 @@ def device_owner(request: HttpRequest, number: str) -> HttpResponse:
         error = ""
     except Slow:
         found, error = [], str(NARROW_THE_FILTER)
-    found = [each for each in found if each.pk != device.owner_id]
-    context = {"device": device, "query": query, "found": found, "error": error}
+    context = {
+        "device": device,
+        "query": query,
+        "found": [each for each in found if each.pk != device.owner_id],
+        "error": error,
+        "open_orders": work_orders().filter(device=device, closed_at=None).only("number", "status"),
+    }
     template = "devices/device_owner.html#found" if is_fragment(request) else "devices/device_owner.html"
     return render(request, template, context)
 

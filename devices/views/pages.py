@@ -18,7 +18,7 @@ from core.http import needs, staff
 from core.locks import Gone, Stale
 from core.nonces import UsedOtherwise
 from customers.models import Customer
-from devices import identifiers, own_fields, panels
+from devices import alerts, filling, identifiers, own_fields, panels
 from devices.actions import HeldByAnother, create_device, update_device
 from devices.forms import DeviceForm, twins_of, warnings_of
 from devices.models import Device, kind_of
@@ -44,6 +44,7 @@ def device_page(request: HttpRequest, number: str) -> HttpResponse:
         "own": own_fields.shown(kind, device.own),
         "vehicle": identifiers.vehicle(device.vin),
         "warnings": warnings_of(device.imei, device.imei2, device.vin),
+        "marked": alerts.marked(device),
         "twins": list(twins_of(device)[:5]),
         "orders": [],
         "lines": timeline(device),
@@ -93,7 +94,8 @@ def sent_before(request: HttpRequest, form: DeviceForm, owner: Customer, result:
 def _form(request: HttpRequest, device: Device | None = None) -> DeviceForm:
     """The form as sent; asked only to be drawn again (another kind was chosen), it holds what is typed and checks nothing yet."""
     if request.method == "POST" and "redraw" in request.POST:
-        return DeviceForm(initial=request.POST.dict(), instance=device)
+        typed = request.POST.dict()
+        return DeviceForm(initial=typed | filling.fill(typed), instance=device)
     return DeviceForm(request.POST if request.method == "POST" else None, instance=device)
 
 

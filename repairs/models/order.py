@@ -69,8 +69,11 @@ class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
         """Ready for longer than a week: somebody should be reminded."""
         return self.awaiting_pickup().filter(status_since__lt=timezone.now() - WAITING_LONG)
 
+    def booked(self) -> Self:
+        return self.filter(status=Status.BOOKED)
+
     def booked_today(self) -> Self:
-        return self.filter(day_of("promised_at"), status=Status.BOOKED)
+        return self.booked().filter(day_of("promised_at"))
 
     def promised_today(self) -> Self:
         """What is here already and shall be done today."""

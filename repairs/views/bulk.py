@@ -20,7 +20,9 @@ from core.saved import kept_query
 from repairs import moving
 from repairs.actions import ReasonMissing
 from repairs.fields import technicians
+from repairs.models import WorkOrder
 from repairs.states import DEEDS, Status
+from repairs.views import intake_said
 from repairs.views.moves import status
 from repairs.views.shared import wrong_note
 
@@ -74,6 +76,9 @@ def _move(request: HttpRequest, numbers: list[str], to: Status, back: str) -> Ht
     if moved:
         said = ngettext("%(count)s order moved to %(status)s", "%(count)s orders moved to %(status)s", moved)
         messages.success(request, said % {"count": moved, "status": to.label})
+    if to == Status.RECEIVED:
+        for order in WorkOrder.objects.filter(number__in=report.moved).select_related("device"):
+            intake_said.warn(request, order.device)
     if not report.refused:
         return redirect(back)
     return render(request, "repairs/order_bulk.html", {"report": report, "to": to, "back": back})

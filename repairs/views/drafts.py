@@ -44,12 +44,12 @@ def intake_draft_throw(request: HttpRequest, key: int) -> HttpResponse:
 @require_POST
 def intake_photos(request: HttpRequest) -> HttpResponse:
     """Pictures for the draft, from a phone's camera one by one; answers with all photos of the draft."""
-    user = staff(request)
-    draft = drafts.of(user, request.POST.get("draft", "")) or drafts.begin(user)
-    wrong = uploads.added(request, draft)
-    return render(
-        request, "repairs/_intake_photos.html", {"photos": draft.photos.all(), "draft": draft, "wrong": wrong}
-    )
+    user, key = staff(request), request.POST.get("draft", "")
+    draft = drafts.of(user, key) or (None if key else drafts.begin(user))
+    wrong = uploads.added(request, draft) if draft else [uploads.gone()]
+    draft = drafts.of(user, draft.pk) if draft else None  # it may have gone while the picture was written anew
+    photos = draft.photos.all() if draft else []
+    return render(request, "repairs/_intake_photos.html", {"photos": photos, "draft": draft, "wrong": wrong})
 
 
 @needs("repairs.add_workorder")

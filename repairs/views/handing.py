@@ -1,4 +1,4 @@
-"""The device goes out; and comes back under its warranty."""
+"""The device goes out."""
 
 from __future__ import annotations
 
@@ -11,16 +11,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from core import clock, phrases
+from core import phrases
 from core.http import needs, staff
 from core.locks import Gone
-from core.nonces import UsedOtherwise
 from core.shop import current_shop
-from repairs import actions, gates, payments, returns, warranty
-from repairs.handing_forms import HandOverForm, ReturnForm
+from repairs import actions, gates, payments
+from repairs.handing_forms import HandOverForm
 from repairs.models import Outcome
 from repairs.states import Status, allowed
-from repairs.views.money import renew
 from repairs.views.shared import gone, readable, sheet, stands_at
 
 if TYPE_CHECKING:
@@ -91,29 +89,3 @@ def _handed_over(order: WorkOrder, report: Document) -> str:
     url = reverse("document_pdf", args=[report.number])
     sentence = _("{} handed over")
     return format_html('{} <a href="{}">{}</a>', format_html(sentence, order.device.title), url, _("Report"))
-
-
-@needs("repairs.add_workorder")
-@require_http_methods(["GET", "HEAD", "POST"])
-def warranty_return(request: HttpRequest, number: str) -> HttpResponse:
-    """The same device again, while the warranty holds: an order of its own, linked to the first."""
-    order = get_object_or_404(readable(), number=number)
-    if order.status != Status.HANDED_OVER or not warranty.holds(order, at=clock.now()):
-        messages.error(request, _("The warranty on %(number)s does not hold.") % {"number": number})
-        return redirect(order)
-    form = ReturnForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = returns.take_back(number=number, by=staff(request), **form.cleaned_data)
-        except Gone:
-            return gone(request, number)
-        except actions.NotAllowed:
-            messages.error(request, _("The warranty on %(number)s does not hold.") % {"number": number})
-            return redirect(order)
-        except UsedOtherwise as used:
-            renew(form)
-            form.add_error(None, _("This page was already sent and made %(number)s.") % {"number": used.result})
-        else:
-            messages.success(request, _("Work order %(number)s received") % {"number": made.number})
-            return redirect(made)
-    return sheet(request, "repairs/warranty_return.html", {"order": order, "form": form})

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from devices.standing import Alert
+from devices import alerts
 from repairs import papers
 from repairs.states import Status
 
 if TYPE_CHECKING:
+    from django.http import HttpRequest
     from django.utils.safestring import SafeString
 
     from devices.models import Device
     from repairs.models import WorkOrder
 
 
-def missing(device: Device) -> str:
-    sentence = (
-        _("%(device)s is marked as stolen.") if device.alert == Alert.STOLEN else _("%(device)s is marked as lost.")
-    )
-    return sentence % {"device": device.title}
+def warn(request: HttpRequest, device: Device) -> None:
+    """Say that what comes in is marked as stolen or lost, or carries an identifier of something that is."""
+    for each in alerts.marked(device):
+        messages.warning(request, alerts.sentence(each))
 
 
 def received(order: WorkOrder) -> SafeString:

@@ -19,6 +19,7 @@ from core.locks import Gone
 from repairs import actions, gates, moving, payments, tables
 from repairs.money_forms import SettlingForm
 from repairs.states import CLOSED, DEEDS, STEPS, Status, allowed, jumps, needs_reason
+from repairs.views import intake_said
 from repairs.views.shared import asked_from, back, gone, readable, sheet, stands_at, wrong_note
 
 if TYPE_CHECKING:
@@ -94,6 +95,8 @@ def _moved(request: HttpRequest, order: WorkOrder, to: Status) -> HttpResponse:
     except gates.Barred as barred:
         return answer(request, order, error=f"{number}: {barred}")
     messages.success(request, _("%(number)s moved to %(status)s") % {"number": number, "status": to.label})
+    if to == Status.RECEIVED:  # by one click, past the intake's page that would have warned
+        intake_said.warn(request, order.device)
     return answer(request, order)
 
 

@@ -14,6 +14,7 @@ from core.fields import Difference, carry, differences
 from core.http import needs, staff
 from core.locks import Gone, Stale
 from core.shop import current_shop
+from devices import alerts
 from repairs import actions, issuing, papers, snapshots, stepper
 from repairs.forms import OrderForm
 from repairs.states import CLOSED
@@ -38,6 +39,7 @@ def order_page(request: HttpRequest, number: str) -> HttpResponse:
         "steps": stepper.steps(order.status, passed),
         "moves": moves(order.status),
         "may_jump": request.user.has_perm(REOPEN if order.status in CLOSED else JUMP),
+        "marked": alerts.marked(order.device),
         "documents": papers.of_order(number),
         "papers_offered": issuing.offered(order),
         **money.of_order(order),

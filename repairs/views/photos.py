@@ -1,4 +1,4 @@
-"""Photos of an order: served to those with the right, added, removed; the passcode, each look written down; the label to print."""
+"""Photos of an order: served to those with the right, added, removed; the label to print."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from documents.rendering import RenderingFailed
 from repairs import uploads
 from repairs.labels import label_pdf
 from repairs.models import Photo, WorkOrder
-from repairs.passcodes import look_at_passcode
 from repairs.photos import remove_photo
 
 if TYPE_CHECKING:
@@ -77,20 +76,5 @@ def order_label(request: HttpRequest, number: str) -> HttpResponse:
         return redirect(order)
     response = HttpResponse(pdf, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{order.number}-label.pdf"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-@needs("repairs.view_passcode")
-@require_POST
-def order_passcode(request: HttpRequest, number: str) -> HttpResponse:
-    order = get_object_or_404(WorkOrder, number=number)
-    try:
-        passcode = look_at_passcode(number=number, by=staff(request))
-    except Gone:
-        raise Http404 from None
-    context = {"order": order, "passcode": passcode, "is_shown": True}
-    template = "repairs/_passcode.html" if is_fragment(request) else "repairs/order_passcode.html"
-    response = render(request, template, context)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,26 +1,30 @@
 // The intake keeps its draft on the server while somebody types; a closed tab or another computer loses nothing.
 
+import { allThrough, inTurn, isBusy } from "./turns.js";
 import { touch } from "./typing.js";
 
 const WAIT_MS = 800;
 let timer = 0;
-let sending = Promise.resolve();
 let isSent = false;
-let isKeeping = false;
+let signed = null; // the signature that lies in the draft
 
 const form = () => document.getElementById("intake");
 
+// A signature that was kept is not sent again: what is sent as a page is left may have 64 KiB, and a signature has more.
 function body() {
   const data = new FormData(form());
   data.delete("photo");
+  if (data.get("draft") && data.get("signature") && data.get("signature") === signed) data.set("signature", "same");
   return data;
 }
 
 async function keep() {
   if (isSent || !form()) return;
+  const now = form().elements.signature?.value;
   const answer = await fetch(form().dataset.draft, { method: "POST", body: body(), keepalive: document.hidden });
   if (!answer.ok || isSent) return;
   const { draft, kept } = await answer.json();
+  signed = draft ? now : null;
   const key = form()?.querySelector("input[name=draft]");
   if (key) {
     key.value = draft;
@@ -30,35 +34,47 @@ async function keep() {
   if (state && kept) state.textContent = kept;
 }
 
-// One after the other: two at once would begin two drafts.
 function keepNow() {
   clearTimeout(timer);
   timer = 0;
-  sending = sending.then(async () => {
-    isKeeping = true;
-    await keep().catch(() => {});
-    isKeeping = false;
-  });
+  inTurn(keep).catch(() => {});
+}
+
+// A page that is left does not wait for a photo under way: its draft is begun already, or there is nothing else to lose.
+function keepLeaving() {
+  if (!document.hidden || !timer) return;
+  if (!isBusy() || !form()?.elements.draft?.value) return keepNow();
+  clearTimeout(timer);
+  timer = 0;
+  keep().catch(() => {});
 }
 
 function keepSoon(event) {
   if (!event.target.closest?.("#intake") || event.target.matches("[type=file], [name=q]")) return;
   clearTimeout(timer);
-  timer = setTimeout(keepNow, WAIT_MS);
+  timer = setTimeout(keepNow, event.target.name === "signature" ? 0 : WAIT_MS);
 }
 
-// Keeping ends with the sending: what was sent is an order, and no draft any more. A draft under way is awaited, so that its key goes along.
+// Keeping ends with the sending: what was sent is an order, and no draft any more. A draft or a photo under way is awaited, so that it goes along.
 function onSubmit(event) {
   if (event.target !== form() || event.submitter?.matches("[hx-post]")) return;
   clearTimeout(timer);
   timer = 0;
-  if (isKeeping) {
+  if (isBusy()) {
     event.preventDefault();
     event.stopPropagation();
-    sending.then(() => form().requestSubmit(event.submitter));
+    allThrough().then(() => form().requestSubmit(event.submitter));
     return;
   }
   isSent = true;
+}
+
+// So is one before the page is drawn anew by the server, which knows only the photos that arrived.
+function onAsking(event) {
+  const { elt, verb, path, issueRequest } = event.detail;
+  if (verb !== "post" || !isBusy() || !elt.closest("#intake") || path !== form().getAttribute("action")) return;
+  event.preventDefault();
+  allThrough().then(() => issueRequest(true));
 }
 
 function foldOnPhones() {
@@ -92,7 +108,9 @@ document.addEventListener("scan", onScan);
 document.addEventListener("input", keepSoon);
 document.addEventListener("change", keepSoon);
 document.addEventListener("submit", onSubmit, true);
+document.addEventListener("htmx:confirm", onAsking);
 document.addEventListener("click", peek);
-document.addEventListener("visibilitychange", () => document.hidden && timer && keepNow());
+document.addEventListener("visibilitychange", keepLeaving);
 window.addEventListener("pageshow", (event) => event.persisted && (isSent = false));
 foldOnPhones();
+if (form()?.elements.draft?.value) signed = form().elements.signature?.value;

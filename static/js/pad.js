@@ -1,17 +1,21 @@
 // A signature drawn with a finger, a pen or a mouse; it travels as a PNG in the form's hidden field.
 
 const LINE = 2.4;
+const WIDEST = 1200; // pixels: more than paper shows, whatever screen it is signed on
 
 function startPad(pad) {
   const canvas = pad.querySelector("canvas");
   const field = pad.querySelector("input[name=signature]");
   const pen = canvas.getContext("2d");
   let last = null;
+  let drawn = {};
 
+  // Also when the telephone is turned: lines are drawn where the finger is, and what is signed stays, in its shape.
   function measure() {
-    const ratio = window.devicePixelRatio || 1;
     const { width, height } = canvas.getBoundingClientRect();
-    if (!width) return;
+    if (!width || (width === drawn.width && height === drawn.height)) return;
+    drawn = { width, height };
+    const ratio = Math.min(window.devicePixelRatio || 1, WIDEST / width);
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
     pen.scale(ratio, ratio);
@@ -21,14 +25,17 @@ function startPad(pad) {
 
   function redraw(width, height) {
     const kept = new Image();
-    kept.onload = () => pen.drawImage(kept, 0, 0, width, height);
+    kept.onload = () => {
+      const scale = Math.min(width / kept.width, height / kept.height);
+      pen.drawImage(kept, 0, 0, kept.width * scale, kept.height * scale);
+    };
     kept.src = field.value;
   }
 
   const place = (event) => ({ x: event.offsetX, y: event.offsetY });
 
   canvas.addEventListener("pointerdown", (event) => {
-    if (!canvas.width || event.button) return;
+    if (!drawn.width || event.button) return;
     event.preventDefault();
     canvas.setPointerCapture(event.pointerId);
     last = place(event);
@@ -65,7 +72,7 @@ function startPad(pad) {
     keep("");
   });
   measure();
-  pad.closest("details")?.addEventListener("toggle", () => canvas.width === 300 && measure());
+  new ResizeObserver(measure).observe(canvas);
 }
 
 export function startPads(root) {

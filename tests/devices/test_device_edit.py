@@ -5,10 +5,10 @@ import uuid
 import pytest
 from django.test import Client
 
-from core.locks import Gone
 from core.models import Event
+from core.nonces import UsedOtherwise
 from devices.actions import DeviceDraft, create_device, update_device
-from devices.models import Device, TypeAllocation
+from devices.models import Device, DeviceKind, TypeAllocation, forget_kinds
 from tests.factories import device, person, shop, staff
 
 pytestmark = pytest.mark.django_db
@@ -141,5 +141,19 @@ def test_a_form_that_made_a_device_deleted_since_says_so() -> None:
     owner, nonce, draft = person(), uuid.uuid4(), DeviceDraft({"kind": "phone", "model": "iPhone 13"})
     made = create_device(owner=owner.number, draft=draft, by=staff("front_desk"), nonce=nonce)
     made.delete()
-    with pytest.raises(Gone, match=made.number):
+    with pytest.raises(UsedOtherwise, match=made.number):
         create_device(owner=owner.number, draft=draft, by=staff("front_desk"), nonce=nonce)
+
+
+def test_own_fields_that_are_not_asked_for_keep_what_is_written_in_them(desk: Client) -> None:
+    Device.objects.update(own={"cover": "red", "size": "large"})
+    laptop = DeviceKind.objects.get(code="laptop")
+    laptop.own_fields = [{"key": "size", "label": "Size", "type": "text", "choices": []}]
+    laptop.save()
+    forget_kinds()
+    desk.post(EDIT, {**TYPED, "kind": "laptop", "own_size": "small"})
+    assert Device.objects.get(number="DVC-000001").own == {"cover": "red", "size": "small"}
+    desk.post(EDIT, {**TYPED, "version": "2"})
+    assert Device.objects.get(number="DVC-000001").own == {"cover": "red", "size": "small"}
+    desk.post(EDIT, {**TYPED, "kind": "laptop", "own_size": "", "version": "3"})
+    assert Device.objects.get(number="DVC-000001").own == {"cover": "red"}

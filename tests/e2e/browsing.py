@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Locator, Page, ViewportSize
 
 from accounts.models import User
 from tests.databases import ROOT
@@ -36,3 +36,14 @@ def shoot(page: Page, name: str) -> None:
         assert fits(page), f"{name} is wider than a screen of {viewport['width']}"
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(DESK)
+
+
+def tab_to(page: Page, target: Locator, *, most: int = 40) -> None:
+    """As many tabs as it takes; every stop on the way must be seen to have the focus."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        assert page.evaluate("document.activeElement.getClientRects().length > 0"), "the focus stands on nothing seen"
+    message = f"{target} is not reached"
+    raise AssertionError(message)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import time
 from typing import TYPE_CHECKING
 
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from repairs.models import IntakeDraft, Photo, Signature, WorkOrder
-from tests.e2e.browsing import shoot, sign_in
+from tests.e2e.browsing import PHONE, shoot, sign_in, tab_to
 from tests.factories import device, person, ready_order, shop, staff
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
+
+
+KEPT = re.compile(r"Draft kept \d")
 
 
 def test_a_known_customer_by_keyboard_alone(page: Page) -> None:
@@ -31,7 +35,7 @@ def test_a_known_customer_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("radio", name="Toyota Corolla")).to_be_focused()
     page.keyboard.press("Space")
-    page.get_by_label("Reported fault").focus()
+    tab_to(page, page.get_by_label("Reported fault"), most=8)
     page.keyboard.type("Стук спереди")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#toasts").filter(has_text="received")).to_be_visible()
@@ -81,6 +85,11 @@ def a_photo() -> bytes:
     return written.getvalue()
 
 
+def add_photo(page: Page) -> None:
+    file = FilePayload(name="a.jpg", mimeType="image/jpeg", buffer=a_photo())
+    page.locator("input[data-photos][multiple]").set_input_files(file)
+
+
 def test_a_draft_with_photo_and_signature_goes_on_in_another_browser(page: Page) -> None:
     shop()
     sign_in(page, staff("front_desk"))
@@ -88,7 +97,7 @@ def test_a_draft_with_photo_and_signature_goes_on_in_another_browser(page: Page)
     page.get_by_label("Model", exact=True).fill("iPhone 13")
     page.get_by_label("Reported fault").press_sequentially("Dead")
     expect(page.locator("#draft-state")).to_contain_text("Draft kept ")
-    page.locator("input[data-photos]").set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": a_photo()})
+    add_photo(page)
     expect(page.get_by_role("img", name="Photo 1")).to_be_visible()
     sign(page)
     page.get_by_label("Note for the bench").press_sequentially("Call")
@@ -173,3 +182,104 @@ def test_what_is_typed_while_an_answer_is_under_way_stays(page: Page) -> None:
     expect(page.get_by_label("Brand")).to_be_focused()
     page.keyboard.type("o")
     expect(page.get_by_label("Brand")).to_have_value("Lenovo")
+
+
+def test_a_photo_and_what_is_typed_while_it_is_sent_are_one_draft_and_one_order(page: Page) -> None:
+    shop()
+    sign_in(page, staff("front_desk"))
+    customer = person()
+    page.goto("/repairs/new/")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/repairs/new/photos/", hold)
+    with page.expect_request("**/repairs/new/photos/"):
+        add_photo(page)
+    page.get_by_label("Find the customer").press_sequentially("popes")
+    page.keyboard.press("Enter")  # waits for the photo: what is drawn anew shows it
+    page.get_by_label("Reported fault").press_sequentially("Dead")
+    page.wait_for_timeout(1500)
+    assert not IntakeDraft.objects.exists()
+    held[0].continue_()
+    expect(page.get_by_role("img", name="Photo 1")).to_be_visible()
+    expect(page.get_by_role("link", name="Andrei Popescu")).to_be_visible()
+    expect(page.get_by_label("Reported fault")).to_have_value("Dead")
+    expect(page.locator("#draft-state")).to_have_text(KEPT)
+    assert IntakeDraft.objects.count() == 1
+    page.get_by_label("Model", exact=True).fill("iPhone 13")
+    with page.expect_request("**/repairs/new/photos/"):
+        add_photo(page)
+    page.get_by_role("button", name="Receive and print receipt").click()
+    page.wait_for_timeout(500)
+    assert not WorkOrder.objects.exists()
+    held[1].continue_()
+    expect(page.locator("#toasts").filter(has_text="received")).to_be_visible()
+    made = WorkOrder.objects.get()
+    assert (made.customer, made.photos.count(), IntakeDraft.objects.count()) == (customer, 2, 0)
+
+
+def test_a_photo_that_did_not_arrive_is_said_and_sent_again(page: Page) -> None:
+    shop()
+    made = ready_order(person())
+    sign_in(page, staff("front_desk"))
+    page.goto(made.get_absolute_url())
+    page.route("**/photos/", lambda route: route.abort(), times=1)
+    add_photo(page)
+    expect(page.get_by_text("A photo did not arrive.")).to_be_visible()
+    again = page.get_by_role("button", name="Try again")
+    expect(again).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("img", name="Photo 1")).to_be_visible()
+    expect(page.get_by_text("A photo did not arrive.")).to_be_hidden()
+    assert Photo.objects.count() == 1
+
+
+def test_a_signature_stays_when_the_telephone_is_turned(page: Page) -> None:
+    shop()
+    sign_in(page, staff("front_desk"))
+    page.set_viewport_size(PHONE)
+    page.goto(f"/repairs/new/?customer={person().number}")
+    page.locator("#sign > summary").click()
+    sign(page)
+    before = ink(page)
+    page.set_viewport_size({"width": PHONE["height"], "height": PHONE["width"]})
+    page.wait_for_timeout(500)  # what was signed is drawn again
+    after = ink(page)
+    assert abs(after[0] / after[1] - before[0] / before[1]) < 0.1, "its shape is another"
+    sign(page)
+    assert ink(page)[3] < 20, "the line is drawn where the finger is not"
+
+
+# Width and height of what is drawn, how many pixels, and how far its left edge is from where `sign` begins.
+INK = """() => { const canvas = document.querySelector("[data-pad] canvas"), { width, height } = canvas;
+    const { data } = canvas.getContext("2d").getImageData(0, 0, width, height), xs = [], ys = [];
+    for (let at = 3; at < data.length; at += 4) if (data[at] > 40) { xs.push((at >> 2) % width); ys.push(Math.floor((at >> 2) / width)); }
+    const least = (all) => all.reduce((a, b) => Math.min(a, b), Infinity), most = (all) => all.reduce((a, b) => Math.max(a, b), 0);
+    const ratio = width / canvas.getBoundingClientRect().width;
+    return [most(xs) - least(xs), most(ys) - least(ys), xs.length, Math.abs(least(xs) / ratio - 40)]; }"""
+
+
+def ink(page: Page) -> list[float]:
+    found: list[float] = page.evaluate(f"({INK})()")
+    return found
+
+
+def test_what_is_typed_last_is_kept_though_a_large_signature_lies_in_the_draft(page: Page) -> None:
+    shop()
+    sign_in(page, staff("front_desk"))
+    page.goto(f"/repairs/new/?customer={person().number}")
+    page.get_by_label("Model", exact=True).fill("iPhone 13")
+    large = "data:image/png;base64," + "A" * 100_000  # a page that is left may send 64 KiB
+    field = "input[name=signature]"
+    page.locator(field).evaluate("(field, value) => { field.value = value; }", large)
+    page.locator(field).dispatch_event("input", {"bubbles": True})
+    expect(page.locator("#draft-state")).to_have_text(KEPT)
+    page.get_by_label("Note for the bench").fill("Call")
+    page.evaluate("Object.defineProperty(document, 'hidden', { value: true })")
+    with page.expect_response("**/repairs/new/draft/") as answered:
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert answered.value.ok
+    data = IntakeDraft.objects.get().data
+    assert (data["bench_note"], data["signature"]) == ("Call", large)

@@ -8,23 +8,12 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from repairs.models import WorkOrder
-from tests.e2e.browsing import sign_in
+from tests.e2e.browsing import sign_in, tab_to
 from tests.e2e.journey import press
 from tests.factories import device, order, person, ready_order, shop, staff
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
-
-
-def tab_to(page: Page, target: Locator, *, most: int = 40) -> None:
-    """As many tabs as it takes; every stop on the way must be seen to have the focus."""
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        if target.evaluate("element => element === document.activeElement"):
-            return
-        assert page.evaluate("document.activeElement.getClientRects().length > 0"), "the focus stands on nothing seen"
-    message = f"{target} is not reached"
-    raise AssertionError(message)
+    from playwright.sync_api import Page
 
 
 def focused_in(page: Page, selector: str) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.storage import default_storage
@@ -14,16 +16,15 @@ from django.urls import reverse
 from PIL import Image
 
 from core import clock
+from core.models import Event
 from customers.actions import delete_customer
 from customers.anonymising import anonymise_customer
 from customers.merging import merge_customers
 from repairs import drafts
 from repairs.models import IntakeDraft, Photo, WorkOrder
-from tests.factories import device, person, shop, staff
+from tests.factories import company, device, person, shop, staff
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +202,91 @@ def test_who_may_not(desk: Client, name: str) -> None:
     assert desk.get(reverse(name)).status_code == 405
     desk.force_login(staff("technician"))
     assert desk.post(reverse(name)).status_code == 403
+
+
+def test_what_the_page_does_not_ask_of_a_device_stays(desk: Client) -> None:
+    owner = person()
+    thing = device(owner, kind="bicycle", brand="Cube", model="Reaction", imei="", mileage=0)
+    shown = desk.get(reverse("intake"), {"customer": owner.number, "device": thing.number})
+    assert 'name="mileage" value="0"' in shown.content.decode()
+    body = {
+        "customer": owner.number, "device": thing.number, "shown_device": thing.number, "device_kind": "bicycle", "kind": "paid",
+        "brand": "Cube", "model": "Reaction", "reported_fault": "Brakes",
+    }  # fmt: skip
+    desk.post(reverse("intake"), body)
+    thing.refresh_from_db()
+    assert thing.mileage == 0
+
+
+def test_what_becomes_known_when_it_changes_hands_is_told_of_the_new_owner(desk: Client) -> None:
+    former, customer = person(), company()
+    thing = device(former, kind="car", brand="Dacia", model="Logan", imei="", plate="CJ 01 ABC")
+    body = {
+        "customer": customer.number, "device": thing.number, "shown_device": thing.number, "device_kind": "car", "kind": "paid",
+        "brand": "Dacia", "model": "Logan", "plate": "B 99 XYZ", "reported_fault": "Brakes",
+    }  # fmt: skip
+    desk.post(reverse("intake"), body)
+    told = Event.objects.filter(verb__in=["device_left", "device_given", "device_changed"]).order_by("pk")
+    assert list(told.values_list("verb", "customer_number", "device_number", "facts")) == [
+        ("device_left", former.number, "", {}),
+        ("device_given", customer.number, thing.number, {"to": customer.number}),
+        ("device_changed", customer.number, thing.number, {"fields": ["plate"]}),
+    ]
+    desk.force_login(staff("manager"))
+    history = desk.get(former.get_absolute_url()).content.decode()
+    assert f"Device {thing.number} went to another customer" in history
+    assert customer.number not in history
+
+
+def sent(client: Client, **typed: str) -> Any:
+    return client.post(reverse("intake"), {**TYPED, "device_kind": "phone", "kind": "paid", **typed}, follow=True)
+
+
+def test_one_draft_sent_from_two_computers_makes_one_order(desk: Client) -> None:
+    nonce = str(uuid4())
+    key = keep(desk, **TYPED, nonce=nonce)["draft"]
+    elsewhere = desk.get(reverse("intake"), {"draft": key}).context["form"]
+    assert elsewhere["nonce"].value() == nonce
+    first = sent(desk, draft=key, nonce=nonce)
+    assert sent(desk, draft=key, nonce=nonce).redirect_chain == first.redirect_chain
+    other = sent(desk, draft=key, nonce=nonce, condition="Scratched")
+    assert "This form was already sent once" in other.content.decode()
+    assert WorkOrder.objects.count() == 1
+
+
+def test_a_draft_that_went_meanwhile_is_asked_about(desk: Client) -> None:
+    key = keep(desk, **TYPED)["draft"]
+    desk.post(reverse("intake_draft_throw", args=[key]))
+    page = sent(desk, draft=key)
+    assert "This draft was received or thrown away meanwhile." in page.content.decode()
+    assert "Dead</textarea>" in page.content.decode()
+    assert not WorkOrder.objects.exists()
+    sent(desk, draft=str(page.context["form"]["draft"].value()))
+    assert WorkOrder.objects.count() == 1
+
+
+def test_a_photo_that_comes_late_is_told(desk: Client) -> None:
+    key = keep(desk, **TYPED)["draft"]
+    sent(desk, draft=key)
+    page = desk.post(reverse("intake_photos"), {"draft": key, "photo": picture()})
+    assert "This intake was received or thrown away meanwhile." in page.content.decode()
+    assert page.context["draft"] is None
+    assert not IntakeDraft.objects.exists()
+
+
+def test_so_is_one_whose_draft_went_while_it_was_written_anew(desk: Client) -> None:
+    draft = drafts.begin(staff("front_desk"))
+    IntakeDraft.objects.all().delete()
+    with pytest.raises(drafts.DraftGone):
+        drafts.add_photo(picture(), by=staff("front_desk"), draft=draft)
+    assert not any(files for _folder, _folders, files in Path(default_storage.path("photos")).walk())
+
+
+def test_a_signature_that_lies_in_it_is_not_sent_again(desk: Client) -> None:
+    key = keep(desk, **TYPED, signature="data:image/png;base64,AAAA")["draft"]
+    keep(desk, **TYPED, signature="same", condition="Scratched", draft=key)
+    assert IntakeDraft.objects.get().data["signature"] == "data:image/png;base64,AAAA"
+    keep(desk, **TYPED, draft=key)
+    assert "signature" not in IntakeDraft.objects.get().data
+    keep(desk, **TYPED, signature="same", draft=key)
+    assert IntakeDraft.objects.get().data["signature"] == ""

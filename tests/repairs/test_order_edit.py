@@ -94,3 +94,11 @@ def test_a_technician_who_left_stays_on_the_order(client: Client, made: WorkOrde
     post(client, made, reported_fault="Only this changes", technician=str(gone.pk))
     made.refresh_from_db()
     assert (made.reported_fault, made.technician) == ("Only this changes", gone)
+
+
+def test_photos_are_no_part_of_it(client: Client, made: WorkOrder) -> None:
+    """They are taken on the order's page; a camera here would send them into the draft of a new intake."""
+    page = client.get(reverse("order_edit", args=[made.number])).content.decode()
+    assert ["Fault and condition" in page, 'type="file"' in page, reverse("intake_photos") in page] == [
+        True, False, False,
+    ]  # fmt: skip
