@@ -72,9 +72,15 @@ class Problem:
         return {"code": self.code, "number": self.number, "facts": self.facts}
 
 
-def from_json(row: dict[str, Any]) -> Problem:
-    facts = row.get("facts")
-    return Problem(str(row.get("code")), str(row.get("number")), facts if isinstance(facts, dict) else {})
+def from_json(rows: Any) -> list[Problem]:
+    """Those of a check's row; what is none, because somebody else wrote it there, is left out."""
+    kept = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    return [
+        Problem(
+            str(row.get("code")), str(row.get("number")), row["facts"] if isinstance(row.get("facts"), dict) else {}
+        )
+        for row in kept
+    ]
 
 
 @dataclass
