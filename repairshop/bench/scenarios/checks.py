@@ -53,7 +53,6 @@ def _read(statement: str) -> tuple[float, int]:
     def read() -> None:
         nonlocal count
         with transaction.atomic(), connection.chunked_cursor() as cursor:
-            cursor.itersize = AT_ONCE
             cursor.execute(statement, [LOOKED_THROUGH])
             for (data,) in cursor:
                 hashlib.sha256(data).hexdigest()
