@@ -77,6 +77,10 @@ TAMPERINGS: dict[str, tuple[Callable[[], None], set[str]]] = {
         f"{column} left": (of_content(f"{column} = {value}"), {f"emptied {GONE}"})
         for column, value in (("device", "'iPhone'"), ("plate", "'X 1'"), ("slip_code", "'A1'"), ("amount", "5"), ("currency", "'RON'"))
     },
+    "the file of one destroyed": (
+        lambda: run("DELETE FROM documents_documentfile WHERE number = %s", GONE),
+        {f"file_missing_of {GONE}"},
+    ),
     "the words of one destroyed": (of_content("search = ' ana pop'"), {f"search_changed {GONE}"}),
     "the words of one that stands": (of_content("search = ''", KEPT), {f"search_changed {KEPT}"}),
     "a picture emptied that others need": (
