@@ -39,6 +39,7 @@ SENTENCES: dict[str, str | Promise] = {
     "issued_and_gone": _("%(number)s was issued, as the history says, and is missing."),
     "corrects_nothing": _("%(number)s corrects %(last)s, which is missing."),
     "file_missing": _("The file stored as number %(position)s is missing."),
+    "file_missing_of": _("The file stored as number %(position)s is missing, of one of these: %(number)s."),
     "file_alone": _("There is a file of %(number)s, but no such document."),
     "file_changed": _("The PDF of %(number)s is not the one that was stored."),
     "file_record_changed": _("What is kept about the PDF of %(number)s was changed."),
@@ -72,9 +73,15 @@ class Problem:
         return {"code": self.code, "number": self.number, "facts": self.facts}
 
 
-def from_json(row: dict[str, Any]) -> Problem:
-    facts = row.get("facts")
-    return Problem(str(row.get("code")), str(row.get("number")), facts if isinstance(facts, dict) else {})
+def from_json(rows: Any) -> list[Problem]:
+    """Those of a check's row; what is none, because somebody else wrote it there, is left out."""
+    kept = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    return [
+        Problem(
+            str(row.get("code")), str(row.get("number")), row["facts"] if isinstance(row.get("facts"), dict) else {}
+        )
+        for row in kept
+    ]
 
 
 @dataclass

@@ -34,7 +34,6 @@ __all__ = ["Report", "is_due", "keep", "look_and_keep", "look_through"]
 
 MOST_SHOWN = 1_000_000
 A_WEEK = timedelta(days=7)
-DRAWN_WITHIN = timedelta(hours=1)
 
 
 def look_through(*, noted: Iterable[SeriesHead] = (), noted_in: str = "") -> Report:
@@ -45,7 +44,7 @@ def look_through(*, noted: Iterable[SeriesHead] = (), noted_in: str = "") -> Rep
         chains.look(report, notes, stored.pictures(report))
         stored.files(report)
         _by_statement(report)
-        for number in without_file(older_than=DRAWN_WITHIN):
+        for number in without_file(older_than=stored.DRAWN_WITHIN):
             report.add("not_drawn", number)
         earlier.rewritten(report, notes, noted, noted_in)
         earlier.miscounted(report)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from documents.problems import Report
-    from documents.shapes import SeriesHead
+    from documents.shapes import SeriesCount, SeriesHead
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,9 @@ def _recount(report: Report, number: str, said: dict[str, Any]) -> None:
     if said.get("zone", current_shop().time_zone) != current_shop().time_zone:
         return  # its month began and ended at other moments
     starts, ends = months.bounds(dt.date.fromisoformat(said["starts"]))
-    names = ("kind", "first", "last", "count")
-    standing = [tuple(each[name] for name in names) for each in months.counted(starts, ends)]
-    if standing != [tuple(each[name] for name in names) for each in said["documents"]]:
+    if _counts(months.counted(starts, ends)) != _counts(said["documents"]):
         report.add("miscounted", number)
+
+
+def _counts(lines: Iterable[SeriesCount]) -> list[tuple[str, str, str, int]]:
+    return [(line["kind"], line["first"], line["last"], line["count"]) for line in lines]

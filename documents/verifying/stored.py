@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from itertools import batched
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
 from core.models import NumberSeries
 from documents import chain, heads
-from documents.models import DestroyedDocument, DocumentAsset, DocumentContent, DocumentFile
+from documents.models import DestroyedDocument, Document, DocumentAsset, DocumentContent, DocumentFile
 from documents.problems import MOST_KEPT
 
 if TYPE_CHECKING:
@@ -17,16 +21,18 @@ if TYPE_CHECKING:
     from documents.problems import Report
 
 PIECE = 20
+MOST_NAMED = 5
+DRAWN_WITHIN = timedelta(hours=1)
 
 
 def files(report: Report) -> None:
     before: DocumentFile | None = None
+    missing: list[int] = []
     for piece in batched(DocumentFile.objects.order_by("position").iterator(chunk_size=PIECE), PIECE):
         destroyed = DestroyedDocument.objects.in_bulk([file.number for file in piece])
         for file in piece:
             expected = before.position + 1 if before else 1
-            for position in range(expected, min(file.position, expected + MOST_KEPT)):
-                report.add("file_missing", "", position=position)
+            missing += range(expected, min(file.position, expected + MOST_KEPT))
             if file.position == expected and file.previous_hash != (before.own_hash if before else ""):
                 report.add("file_not_after", file.number)
             if chain.file_hash(file) != file.own_hash:
@@ -37,12 +43,21 @@ def files(report: Report) -> None:
         report.files += len(piece)
     counter = NumberSeries.objects.filter(key=heads.FILES).first()
     given, last = counter.last if counter else 0, before.position if before else 0
-    for position in range(last + 1, min(given, last + MOST_KEPT) + 1):
-        report.add("file_missing", "", position=position)
+    missing += range(last + 1, min(given, last + MOST_KEPT) + 1)
+    _missing(report, missing)
     if given < last and before:
         report.add("uncounted", before.number)
     if before:
         report.heads.append(heads.of_file(before))
+
+
+def _missing(report: Report, positions: list[int]) -> None:
+    """Each place, and the documents that have no file: one of them it was, unless the whole document was removed."""
+    rows = Document.objects.filter(~Exists(DocumentFile.objects.filter(number=OuterRef("number"))))
+    waiting = rows.filter(issued_at__lte=timezone.now() - DRAWN_WITHIN).order_by("pk")
+    named = ", ".join(waiting.values_list("number", flat=True)[:MOST_NAMED]) if positions else ""
+    for position in positions:
+        report.add("file_missing_of" if named else "file_missing", named, position=position)
 
 
 def pictures(report: Report) -> set[str]:

@@ -34,6 +34,18 @@ def change(table: str, what: str) -> Callable[[], None]:
     return work
 
 
+def all_of(*works: Callable[[], None]) -> Callable[[], None]:
+    def work() -> None:
+        for each in works:
+            each()
+
+    return work
+
+
+def statement(text: str, *parameters: str) -> Callable[[], None]:
+    return lambda: run(text, *parameters)
+
+
 def of_content(what: str, number: str = GONE) -> Callable[[], None]:
     return lambda: run(f"UPDATE documents_documentcontent SET {what} WHERE number = '{number}'")
 
@@ -51,24 +63,24 @@ TAMPERINGS: dict[str, tuple[Callable[[], None], set[str]]] = {
     ),
     "an answer that said no": (change("destructionanswer", "accepted = false"), UNLAWFUL),
     "before its time": (
-        lambda: [
-            change("destructionproposal", "at = '2021-06-20'")(),
-            change("destructionanswer", "at = '2021-06-20'")(),
-            change("destroyeddocument", "at = '2021-06-20'")(),
-        ],
+        all_of(*(change(table, "at = '2021-06-20'") for table in ("destructionproposal", "destructionanswer", "destroyeddocument"))),
         UNLAWFUL,
     ),
     "a rule made shorter lately": (
-        lambda: [
-            change("retentionrule", "years = 99 WHERE country = 'RO'")(),
-            run("INSERT INTO documents_retentionrule (country, kind, years, starts, at, by) VALUES ('RO', '', 1, 'issue', now() - interval '5 days', '')"),
-        ],
+        all_of(
+            change("retentionrule", "years = 99 WHERE country = 'RO'"),
+            statement("INSERT INTO documents_retentionrule (country, kind, years, starts, at, by) VALUES ('RO', '', 1, 'issue', now() - interval '5 days', '')"),
+        ),
         UNLAWFUL,
     ),
     **{
         f"{column} left": (of_content(f"{column} = {value}"), {f"emptied {GONE}"})
         for column, value in (("device", "'iPhone'"), ("plate", "'X 1'"), ("slip_code", "'A1'"), ("amount", "5"), ("currency", "'RON'"))
     },
+    "the file of one destroyed": (
+        lambda: run("DELETE FROM documents_documentfile WHERE number = %s", GONE),
+        {f"file_missing_of {GONE}"},
+    ),
     "the words of one destroyed": (of_content("search = ' ana pop'"), {f"search_changed {GONE}"}),
     "the words of one that stands": (of_content("search = ''", KEPT), {f"search_changed {KEPT}"}),
     "a picture emptied that others need": (
@@ -76,10 +88,10 @@ TAMPERINGS: dict[str, tuple[Callable[[], None], set[str]]] = {
         {f"asset_changed {MINE}", f"asset_changed_of {KEPT}", f"asset_changed_of {OTHER}"},
     ),
     "a picture emptied as if it were of the destroyed": (
-        lambda: [
-            run("UPDATE documents_documentasset SET data = '' WHERE sha256 = %s", MINE),
-            change("destroyeddocument", f"assets = ARRAY['{MINE}']")(),
-        ],
+        all_of(
+            statement("UPDATE documents_documentasset SET data = '' WHERE sha256 = %s", MINE),
+            change("destroyeddocument", f"assets = ARRAY['{MINE}']"),
+        ),
         {f"asset_changed {chain.sha256(b'her ink')}", f"asset_missing {KEPT}", f"asset_missing {OTHER}"},
     ),
 }  # fmt: skip

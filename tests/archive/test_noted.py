@@ -60,7 +60,10 @@ def say(change: Callable[[dict[str, Any]], object]) -> Callable[[], None]:
     """The closing says something else, and its own hashes fit."""
 
     def work() -> None:
-        row, document = (model.objects.get(number="MC-2026-000001") for model in (DocumentContent, Document))
+        row, document = (
+            DocumentContent.objects.get(number="MC-2026-000001"),
+            Document.objects.get(number="MC-2026-000001"),
+        )
         content = json.loads(row.content)
         change(content)
         row.content = chain.canonical(content)

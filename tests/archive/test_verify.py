@@ -189,11 +189,11 @@ TAMPERINGS: dict[str, tuple[Callable[[], None], set[str]]] = {
     "two files": (swap_files, {"file_record_changed IR-2026-000002", "file_record_changed IR-2026-000003"}),
     "a file removed": (
         lambda: run("DELETE FROM documents_documentfile WHERE number = 'IR-2026-000003'"),
-        {"file_missing", "not_drawn IR-2026-000003"},
+        {"file_missing_of IR-2026-000003", "not_drawn IR-2026-000003"},
     ),
     "the last file removed": (
         lambda: run("DELETE FROM documents_documentfile WHERE number = 'HO-2026-000001'"),
-        {"file_missing", "not_drawn HO-2026-000001"},
+        {"file_missing_of HO-2026-000001", "not_drawn HO-2026-000001"},
     ),
     "the content": (
         change("content", "'{\"text\":\"other\"}'", table="documentcontent"),

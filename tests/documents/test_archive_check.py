@@ -120,3 +120,14 @@ def test_the_desk_may_not(manager: Client, address: str) -> None:
 def test_other_methods_are_refused(manager: Client) -> None:
     assert manager.put(CHECK).status_code == 405
     assert manager.post("/documents/check/heads.json").status_code == 405
+
+
+@pytest.mark.parametrize("problems", [7, [7], [{}], [{"code": "missing_many", "number": "x", "facts": 7}], {"a": 1}])
+def test_a_check_that_the_web_role_made_up_breaks_no_page_and_hides_none(manager: Client, problems: object) -> None:
+    wrong()
+    made = Verification(seconds=0, documents=0, files=0, found=0, problems=problems, heads=[])
+    for at in (timezone.now() + dt.timedelta(days=900), timezone.now()):
+        assert "IR-2026-000001 was changed after it was issued." in manager.get(CHECK).content.decode()
+        made.pk, made.at = None, at
+        made.save(force_insert=True)
+    assert manager.get(CHECK).status_code == 200

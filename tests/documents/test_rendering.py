@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -202,6 +203,16 @@ def test_document_over_its_time_falls_back_to_plain_and_holds_up_nobody() -> Non
     assert thread.is_alive()
     thread.join()
     assert "order / reported fault" in text_of(results[0])
+
+
+def test_two_over_their_time_at_once_hold_up_the_next_no_longer_than_that() -> None:
+    slow = papers.receipt("en", order=papers.content("en", reported_fault="word " * 200_000)["order"])
+    with ThreadPoolExecutor(2) as desks:
+        drawn = [desks.submit(rendering.render, slow, seconds=4) for _desk in range(rendering.CHILDREN)]
+        time.sleep(0.2)
+        assert "K7M4QX" in text_of(rendering.render(papers.receipt()))
+        for each in drawn:
+            assert "order / reported fault" in text_of(each.result())
 
 
 def test_document_that_nothing_can_draw_says_so() -> None:

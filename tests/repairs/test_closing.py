@@ -11,9 +11,9 @@ from documents import months
 from documents.correcting import correct_document
 from repairs.closing import figures
 from repairs.models import Payment, WorkOrder
-from repairs.payments import refund
+from repairs.payments import Paying, refund
 from tests.factories import order, person, shop, staff
-from tests.repairs.money import Paying, pay
+from tests.repairs.money import pay
 
 pytestmark = pytest.mark.django_db
 MAY, JUNE = dt.date(2026, 5, 1), dt.date(2026, 6, 1)

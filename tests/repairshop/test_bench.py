@@ -70,7 +70,7 @@ def test_files_for_the_check_are_whole_ones() -> None:
     shop()
     for phone in ("+40 722 111 222", "+40 722 333 444"):
         order(person(phone=phone))
-    fill_files(2)
+    fill_files(2, b"%PDF")
     report = look_through()
     assert (report.problems, report.documents, report.files) == ([], 2, 2)
 

@@ -29,7 +29,8 @@ BARE = (
 
 def verified(bench: Bench) -> Iterator[Figure]:
     """Ten thousand documents with their files; where there are more or fewer documents, what each costs is counted as often as that."""
-    fill_files(LOOKED_THROUGH - DocumentFile.objects.count())
+    drawn = rendering.render(files.paper(Document.objects.latest("pk").number))
+    fill_files(LOOKED_THROUGH - DocumentFile.objects.count(), drawn)
     whole = look_through()
     of_files = Report()
     files_alone = took(lambda: stored.files(of_files))
@@ -53,7 +54,6 @@ def _read(statement: str) -> tuple[float, int]:
     def read() -> None:
         nonlocal count
         with transaction.atomic(), connection.chunked_cursor() as cursor:
-            cursor.itersize = AT_ONCE
             cursor.execute(statement, [LOOKED_THROUGH])
             for (data,) in cursor:
                 hashlib.sha256(data).hexdigest()
@@ -62,11 +62,10 @@ def _read(statement: str) -> tuple[float, int]:
     return took(read), count
 
 
-def fill_files(most: int) -> None:
+def fill_files(most: int, data: bytes) -> None:
     """The same drawn paper for every document that has none, as a file of its own with right hashes: to draw ten thousand takes half an hour."""
-    drawn = rendering.render(files.paper(Document.objects.latest("pk").number))
     for numbers in batched(files.without_file(most=max(most, 0)), AT_ONCE):
-        _fill(numbers, drawn)
+        _fill(numbers, data)
 
 
 def _fill(numbers: Sequence[str], data: bytes) -> None:
