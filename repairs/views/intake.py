@@ -205,7 +205,7 @@ def _booked_no_more(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, form: IntakeForm, *notes: str, held: list[Device] | None = None) -> HttpResponse:
-    typed = form.data.dict()
+    typed = dict(form.data.items())
     missing = finding.let_go(typed)
     draft = drafts.keep(staff(request), typed.get("draft", ""), typed)
     carry(form, customer=typed.get("customer", ""), device=typed.get("device", ""), draft=draft.pk if draft else "")
