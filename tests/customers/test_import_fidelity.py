@@ -94,7 +94,7 @@ def test_rows_of_a_sheet_are_named_by_its_own_numbers(client: Client) -> None:
 def test_errors_and_formulas_that_were_never_reckoned_are_said(client: Client) -> None:
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        book.add_worksheet("Empty")
+        book.add_worksheet("First").write(0, 0, "Name")
         sheet = book.add_worksheet("List & more")
         sheet.write_row(1, 1, ["Name", "City", "x"])
         sheet.write_row(2, 1, ["Ana Pop"])
