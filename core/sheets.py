@@ -17,6 +17,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from core import odd_cells
+
 SIGNS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx, xlsm, xlsb, ods; xls
 MOST_UNPACKED = 400 * 1024 * 1024
 MOST_MEMBERS = 5000
@@ -99,6 +101,8 @@ def _convert(source: str, target: str, wanted: str) -> int:
         with Path(target).open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerows(map(_cell, row) for row in sheet.iter_rows())
+        odd = odd_cells.find(Path(source), sheet.name, (sheet.start or (0, 0))[1])
+        odd_cells.write(odd_cells.beside(Path(target)), odd)
     except python_calamine.PasswordError:
         return PROTECTED
     except OSError as error:

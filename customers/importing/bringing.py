@@ -112,6 +112,7 @@ def _keep(job: ImportJob, draft: files.Folder) -> str:
     place = files.folder(job)
     place.remove()  # of another database that this one was restored over
     draft.path.rename(place.path)
+    files.note_progress(job, 0, 1)  # it has just begun: nobody takes it for interrupted
     return str(job.pk)
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core import odd_cells
 from core.reading import Unreadable
 from core.shop import current_shop
 from customers.importing import files, numbers, staging, words
@@ -77,6 +78,8 @@ def check(job: ImportJob, *, progress: Callable[[int, int], None]) -> Checked:
                     progress(checked.read, max(checked.read * 2, job.size // 90))
         if not checked.read:
             raise Unreadable(_("Under the head stand no rows."))
+        if job.sheets:
+            _say(checked, remarks, list(_without_value(place, source, columns)))
         _find_twins(job, checked, remarks)
     return checked
 
@@ -105,10 +108,9 @@ def _find_twins(job: ImportJob, checked: Checked, remarks: _Remarks) -> None:
         likely = [_likely(*each) for each in staging.likely(MOST_IN_FILE)]
         odd = list(_numbers())
         staging.drop()
-    remarks.write([*skipped, *likely, *odd])
+    remarks.write([*skipped, *likely])
     checked.skipped, checked.likely = skipped[:MOST_KEPT], likely[:MOST_KEPT]
-    checked.warnings = [*odd[:MOST_KEPT], *checked.warnings]
-    checked.warned += len(odd)
+    _say(checked, remarks, odd)
 
 
 def _skipped(row: int, same_as: int | None, number: str | None, name: str | None) -> Remark:
@@ -116,6 +118,25 @@ def _skipped(row: int, same_as: int | None, number: str | None, name: str | None
         text = _("is there already as %(number)s and is left as it is.") % {"number": number}
         return Remark(row, name or "", text)
     return Remark(row, "", _("The same customer as in row %(row)s; left out.") % {"row": same_as})
+
+
+def _say(checked: Checked, remarks: _Remarks, odd: list[Remark]) -> None:
+    """What is odd though it is seen in no row by itself; it stands first."""
+    remarks.write(odd)
+    checked.warnings = [*odd[:MOST_KEPT], *checked.warnings]
+    checked.warned += len(odd)
+
+
+def _without_value(place: files.Folder, source: Source, columns: dict[str, str]) -> Iterator[Remark]:
+    """Cells of the sheet that are read as empty though something stands there."""
+    words = {
+        odd_cells.ERROR: _("is an error in the sheet; it is left empty."),
+        odd_cells.FORMULA: _("is a formula that was never reckoned; it is left empty. Open the file in Excel, save it and bring it again."),
+    }  # fmt: skip
+    for row, column, what in odd_cells.read(odd_cells.beside(place.table)):
+        head = source.head[column] if 0 <= column < len(source.head) else ""
+        if columns.get(head):
+            yield Remark(row, head, words[what])
 
 
 def _numbers() -> Iterator[Remark]:

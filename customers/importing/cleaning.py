@@ -42,7 +42,7 @@ TEXTS = (
 PHONES = {
     "phone": "", "phones": "", "mobile": PhoneKind.MOBILE, "phone_work": PhoneKind.WORK, "phone_home": PhoneKind.HOME, "fax": PhoneKind.FAX,
 }  # fmt: skip
-FORMULAS = ("=", "@")
+FORMULAS = frozenset("=@")
 LANGUAGE_OF = {"RO": "ro", "MD": "ro", "LV": "lv", "FR": "fr", "RU": "ru", "BY": "ru", "KZ": "ru"}
 
 
@@ -123,9 +123,9 @@ class RowReader:
         """What a spreadsheet would reckon: here it is a text. With an apostrophe before it that is meant."""
         for (head, value), cell in zip(row.values.items(), row.cells, strict=False):
             if (
-                self.columns.get(head, "messenger") != "messenger"
-                and value.startswith(FORMULAS)
-                and cell.lstrip().startswith(FORMULAS)
+                value[:1] in FORMULAS
+                and cell.lstrip()[:1] in FORMULAS
+                and self.columns.get(head) not in {None, "messenger"}
             ):
                 text = _("“%(value)s” looks like a formula; it is kept as text.") % {"value": value[:80]}
                 self.warnings.append(Remark(self.row, head, text))

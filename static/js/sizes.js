@@ -12,7 +12,7 @@ function say(input) {
   list.className = "errorlist";
   list.setAttribute("role", "alert");
   list.append(Object.assign(document.createElement("div"), { className: "error", textContent: input.dataset.tooLarge }));
-  field.append(list);
+  field.querySelector(".field-box")?.after(list);
 }
 
 function onChange(event) {

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from customers.models import Customer, Label
-from tests.customers.importing import bring, check, imported
+from tests.customers.importing import bring, check, do, imported
 from tests.factories import person, shop, staff
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +89,27 @@ def test_rows_of_a_sheet_are_named_by_its_own_numbers(client: Client) -> None:
         sheet.write_row(6, 1, ["", "Iași"])
     job = check(client, bring(client, file.getvalue(), "list.xlsx"))
     assert [remark[:3] for remark in job.remarks if remark[0] == "error"] == [["error", 7, "name"]]
+
+
+def test_errors_and_formulas_that_were_never_reckoned_are_said(client: Client) -> None:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        book.add_worksheet("First").write(0, 0, "Name")
+        sheet = book.add_worksheet("List & more")
+        sheet.write_row(1, 1, ["Name", "City", "x"])
+        sheet.write_row(2, 1, ["Ana Pop"])
+        sheet.write_formula(2, 2, "=NA()", None, "#N/A")
+        sheet.write_formula(2, 3, "=NA()", None, "#N/A")
+        sheet.write_row(3, 1, ["Ion Rus"])
+        sheet.write_formula(3, 2, '=""', None, "")
+        sheet.write_row(4, 1, ["Dan Rus"])
+        sheet.write_formula(4, 2, "=B3", None, "Cluj")
+    job = bring(client, file.getvalue(), "list.xlsx")
+    do(client, job, "read", sheet="List & more")
+    job.refresh_from_db()
+    job = check(client, job)
+    assert [[*remark[:3], remark[3].partition(";")[0]] for remark in job.remarks] == [
+        ["warning", 3, "City", "is an error in the sheet"],
+        ["warning", 4, "City", "is a formula that was never reckoned"],
+    ]
+    assert job.counts["make"] == 3

@@ -66,3 +66,33 @@ def test_a_long_list_goes_on_by_itself_in_the_background(page: Page, tmp_path: P
     page.get_by_role("button", name=re.compile("Import 1.?000 customers")).click(timeout=90_000)  # beside other tests
     expect(card(page, "Imported")).to_be_visible()
     assert Customer.objects.count() == 1000
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_sent(page: Page, tmp_path: Path) -> None:
+    shop()
+    sign_in(page, staff("manager"))
+    path = tmp_path / "huge.csv"
+    with path.open("wb") as file:
+        file.truncate(201 << 20)
+    page.goto("/customers/import/")
+    page.get_by_label("File", exact=True).set_input_files(path)
+    expect(page.get_by_role("alert")).to_have_text("The file is larger than 200 MB.")
+    page.get_by_role("button", name="Read the file").click()
+    expect(page.get_by_role("button", name="Read the file")).to_be_enabled()
+    path.write_text(LIST)
+    page.get_by_label("File", exact=True).set_input_files(path)
+    page.get_by_role("button", name="Read the file").click()
+    expect(page.get_by_label("Uzvārds")).to_have_value("last_name")
+
+
+def test_a_list_is_taken_along_on_a_phone_too(page: Page) -> None:
+    shop()
+    person()
+    sign_in(page, staff("manager"))
+    page.set_viewport_size(PHONE)
+    page.goto("/customers/")
+    page.get_by_label("Export", exact=True).click()
+    expect(page.get_by_role("link", name="My exports")).to_be_visible()
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Excel").first.click()
+    assert taken.value.suggested_filename.endswith(".xlsx")

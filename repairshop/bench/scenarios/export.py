@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from core.export import Wanted
 from core.export.writing import statement
 from core.shop import current_shop
 from repairshop.bench.measuring import Budget, Figure, figure, took
+from repairshop.bench.memory import watched
 from repairshop.bench.scenarios.base import Bench, Scenario
 
 if TYPE_CHECKING:
@@ -49,15 +49,13 @@ def _written(bench: Bench, form: str, most: int | None) -> Figure:
     """All customers (or as many as the budget speaks of), as the worker writes them."""
     wanted = Wanted.read("customer_list", QueryDict(f"format={form}&inactive=1"), bench.visitor.user)
     rows = wanted.rows()[:most] if most else wanted.rows()
-    before = _memory()
-    start = time.perf_counter()
-    with timezone.override(current_shop().zone):
+    with watched() as grown, timezone.override(current_shop().zone):
+        start = time.perf_counter()
         size = sum(len(piece) for piece in wanted.pieces(of=rows))
-    taken = (time.perf_counter() - start) * 1000
-    grown = _memory() - before
+        taken = (time.perf_counter() - start) * 1000
     floors = [_bare(wanted, rows)] if form == "csv" else []
     budget = Budget(ratio=TIMES_OF_COPY, memory=MEMORY) if form == "csv" else Budget(longest=15_000, memory=MEMORY)
-    return figure(f"export, {form}", bench.customers, budget, [(form, taken)], floors, size=size, memory=grown)
+    return figure(f"export, {form}", bench.customers, budget, [(form, taken)], floors, size=size, memory=grown.most)
 
 
 def _bare(wanted: Wanted, rows: QuerySet[Any]) -> float:
@@ -71,10 +69,6 @@ def _drain(select: str, parameters: tuple[Any, ...]) -> None:
     with connection.cursor() as wrapped, wrapped.cursor.copy(select, parameters) as copy:
         for _line in copy:
             pass
-
-
-def _memory() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 SCENARIOS = {"export": Scenario("customers as CSV and Excel: first byte, all of them, memory", export)}
