@@ -182,7 +182,7 @@ def test_pages_about_one_thing(page: Page, numbers: dict[str, str]) -> None:
     answer(made, estimate(made), "declined")
     line(made, "Battery", "240.00")
     estimate(made)
-    about = [
+    about: list[tuple[str, list[str | int]]] = [
         ("line_edit", [made.number, made.lines.last().pk]),  # type: ignore[union-attr]
         ("line_supply", [made.number, made.lines.last().pk]),  # type: ignore[union-attr]
         ("work_correct", [session.pk]),
