@@ -52,7 +52,7 @@ COLUMNS = (
     Column(key="number", label=_("Number"), css="col-order"),
     Column(key="status", label=_("Status"), css="col-status", sort="waiting"),
     Column(key="since", label=_("In its status"), css="col-date", is_usual=False),
-    Column(key="warranty", label=_("Warranty until"), css="col-date", is_usual=False, sort="ends"),
+    Column(key="warranty", label=_("Warranty until"), css="col-warranty", is_usual=False, sort="ends"),
     Column(key="promised", label=_("Promised"), css="col-when", sort="promise"),
     Column(key="technician", label=_("Technician"), css="col-tech"),
     Column(key="received", label=_("In"), css="col-date", sort="newest"),

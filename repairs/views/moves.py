@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -207,8 +207,8 @@ def _row(request: HttpRequest, order: WorkOrder) -> HttpResponse:
 
 def _selection(request: HttpRequest) -> str:
     """Of the list that asked: its rows have that selection's column."""
-    here = request.headers.get("HX-Current-URL", "")
-    return QueryDict(urlsplit(here).query).get("show", "")
+    query = request.headers.get("HX-Current-URL", "").partition("?")[2]
+    return QueryDict(query).get("show", "")
 
 
 def _ask_reason(request: HttpRequest, order: WorkOrder, to: Status, *, error: str = "") -> HttpResponse:

@@ -13,12 +13,15 @@ from playwright.sync_api import expect
 
 from customers.models import Customer
 from repairs.actions import move_order
+from repairs.catalogue import save_item
 from repairs.models import WorkOrder
 from repairs.states import Status
+from repairs.working import start_work
 from tests.e2e.browsing import PHONE, shoot, sign_in
 from tests.e2e.journey import press, type_into_search
 from tests.factories import company, device, handed_over, order, person, ready_order, shop, staff
 from tests.pages import addresses
+from tests.repairs.money import answer, estimate, line
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -164,6 +167,38 @@ def test_what_opens_on_the_pages(page: Page, numbers: dict[str, str]) -> None:
     said += check(page, "cancel sheet")
     page.goto("/documents/?text=nothing+like+it")
     said += check(page, "empty list")
+    assert not said, "\n".join(said)
+
+
+def test_pages_about_one_thing(page: Page, numbers: dict[str, str]) -> None:
+    """What has an address only once something is there: a line, a time, an item, an estimate, a warranty that holds."""
+    made, technician = WorkOrder.objects.get(number="WO-2026-000003"), staff("technician")
+    line(made, "Display", "620.00")
+    session = start_work(number=made.number, by=technician)
+    fields = {"kind": "part", "code": "LCD-13", "text": "Display", "unit_price": Decimal(620), "tax_rate": None}
+    item = save_item(key=None, fields=fields, by=technician)
+    out = WorkOrder.objects.get(status="handed_over")
+    WorkOrder.objects.filter(pk=out.pk).update(warranty_until="2099-01-01")
+    answer(made, estimate(made), "declined")
+    line(made, "Battery", "240.00")
+    estimate(made)
+    about: list[tuple[str, list[str | int]]] = [
+        ("line_edit", [made.number, made.lines.last().pk]),  # type: ignore[union-attr]
+        ("line_supply", [made.number, made.lines.last().pk]),  # type: ignore[union-attr]
+        ("work_correct", [session.pk]),
+        ("catalogue_item", [item.pk]),
+        ("warranty_return", [out.number]),
+        ("estimate_answer", [made.number, 2]),
+        ("order_page", [made.number]),
+        ("order_decline", ["WO-2026-000004"]),
+    ]
+    said = []
+    for name, arguments in about:
+        answered = page.goto(reverse(name, args=arguments))
+        assert answered
+        assert (name, answered.status, answered.request.redirected_from) == (name, 200, None)
+        said += check(page, name)
+        shoot(page, name)
     assert not said, "\n".join(said)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
@@ -12,6 +13,7 @@ from repairs.states import Status
 from tests.e2e.browsing import PHONE, fits, sign_in
 from tests.e2e.test_accessibility import check
 from tests.factories import order, person, shop, staff
+from tests.repairs.money import line
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -80,3 +82,41 @@ def test_estimate_to_hand_over(page: Page, live_shop: Shop) -> None:
     made = WorkOrder.objects.get(pk=made.pk)
     assert (made.status, str(made.total), str(made.paid)) == ("handed_over", "620.00", "620.00")
     assert [str(each.amount) for each in Payment.objects.all()] == ["200.00", "420.00"]
+
+
+def test_the_desk_writes_the_answer_down_and_puts_it_right(page: Page, live_shop: Shop) -> None:
+    shop()
+    made, desk = order(person(), diagnosis_fee=Decimal(60)), staff("front_desk")
+    line(made, "Display", "620")
+    line(made, "Fitting", "240")
+    sign_in(page, desk)
+    page.goto(made.get_absolute_url())
+    page.locator("summary").filter(has_text="Issue").click()
+    page.get_by_role("link", name="Estimate", exact=True).click()
+    page.get_by_role("button", name="Issue estimate").click()
+    expect(page.locator(".page-title")).to_contain_text("Awaiting approval")
+    page.get_by_role("link", name="Write down the answer").click()
+    for text in ("Display", "Fitting"):
+        page.get_by_role("group", name=text).get_by_label("No").check(force=True)
+    page.get_by_role("button", name="Save answer").click()
+    expect(page.locator("#lines")).to_contain_text("Estimate v1 declined")
+    expect(page.locator("#money")).to_contain_text("60.00")
+    expect(page.locator(".page-title")).to_contain_text("Ready")
+    page.get_by_role("link", name="Change the answer").click()
+    expect(page.get_by_role("dialog")).to_contain_text("It was answered already")
+    assert not check(page, "an answer put right")
+    page.get_by_role("group", name="Display").get_by_label("Yes").check(force=True)
+    page.get_by_role("button", name="Save answer").click()
+    expect(page.locator("#lines")).to_contain_text("Andrei Popescu, By phone to Ioana Pop")
+    expect(page.locator(".page-title")).to_contain_text("In repair")
+    page.get_by_role("button", name="Mark as ready").click()
+    page.get_by_role("link", name="Hand over").click()
+    page.get_by_role("button", name="Hand over and print report").click()
+    expect(page.locator("#toasts")).to_contain_text("handed over")
+    made = WorkOrder.objects.get(pk=made.pk)
+    assert (made.status, made.outcome, str(made.total), str(made.paid)) == (
+        "handed_over",
+        "repaired",
+        "620.00",
+        "620.00",
+    )
