@@ -21,8 +21,14 @@ verbs(
         icon="shield-check",
         sentence=_("Archive looked through: {documents} documents, {found} things wrong"),
     ),
-    Verb(code="document_sent", icon="mail", sentence=_("{kind} {number} sent to {to}"), words=_kind),
-    Verb(code="document_sent_again", icon="mail", sentence=_("{kind} {number}: sending tried again"), words=_kind),
+    Verb(code="document_sent", topic="messages", icon="mail", sentence=_("{kind} {number} sent to {to}"), words=_kind),
+    Verb(
+        code="document_sent_again",
+        topic="messages",
+        icon="mail",
+        sentence=_("{kind} {number}: sending tried again"),
+        words=_kind,
+    ),
     Verb(code="document_corrected", icon="file-pen-line", sentence=_("{number} corrected by {correction}")),
     Verb(code="document_cancelled", icon="file-x", sentence=_("{number} cancelled by {correction}")),
     Verb(

@@ -33,6 +33,7 @@ def customer_glance(request: HttpRequest, number: str) -> HttpResponse:
     for part in dossier.parts():
         context.update(part.panel(customer, staff(request)))
     context.update(work_of(context, everything=False))
+    context["open_left"] = max(0, context.get("open_count", 0) - sum(order.is_open for order in context["listed"]))
     if request.user.has_perm("core.view_event"):
         context["lines"] = history.lines(history.of_customer(customer.numbers)[:FIRST_LINES])
     template = "customers/customer_glance.html"
