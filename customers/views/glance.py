@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -25,7 +25,7 @@ def customer_glance(request: HttpRequest, number: str) -> HttpResponse:
     customer = with_everything(number)
     if customer is None:
         return gone(request, number)
-    context = {
+    context: dict[str, Any] = {
         "customer": customer,
         "address": customer.address_lines,
         "notes": customer.notes.select_related("by")[:2],
