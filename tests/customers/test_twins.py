@@ -47,7 +47,7 @@ def same_phone(*typed: str) -> list[str]:
 def test_the_phone_of_somebody_who_speaks_for_a_customer_is_told_too() -> None:
     shop()
     kurjers = company()
-    contact = TypedContact(first_name="Ilze", phone="0722 418 905")
+    contact = TypedContact(first_name="Ilze", phone="+40 722 418 905")
     add_contact(number=kurjers.number, typed=contact, by=staff("front_desk"))
     assert same_phone("+40722418905") == ["SIA Baltijas Kurjers has a contact with the same phone"]
     assert same_phone("0722 418") == []

@@ -26,7 +26,7 @@ def test_what_happened_stands_there_page_by_page_deletions_too() -> None:
     page = client.get(TIMELINE, {"per_page": "25"})
     assert page.context["lines"][0].text == "Customer CLT-000001 deleted"
     assert len(page.context["lines"]) == 25
-    older = client.get(page.context["older_url"])
+    older = client.get(TIMELINE + page.context["older_url"])
     assert [line.text for line in older.context["lines"]][-1] == "Customer CLT-000001 made"
 
 
