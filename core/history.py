@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Verb:
-    """How a deed reads in a timeline. `sentence` is formatted with the event's facts and its detail."""
+    """How a deed reads in a timeline. `sentence` is formatted with the event's facts and its detail; `topic` is a filter that shows it."""
 
     code: str
     icon: str
     sentence: str | Promise
     words: Callable[[dict[str, Any]], dict[str, Any]] = dict
+    topic: str = ""
 
 
 DELETED, RESTORED = GOING = ("customer_deleted", "customer_restored")  # how a customer goes and comes back
@@ -35,6 +36,11 @@ VERBS: dict[str, Verb] = {}
 
 def verbs(*declared: Verb) -> None:
     VERBS.update({verb.code: verb for verb in declared})
+
+
+def about(topic: str) -> list[str]:
+    """The verbs of that topic, whichever app declares them."""
+    return [verb.code for verb in VERBS.values() if verb.topic == topic]
 
 
 def record(  # noqa: PLR0913 - an event has that many sides, and every call names them

@@ -100,7 +100,13 @@ def list_filter(request: HttpRequest, page: str, pk: int) -> HttpResponse:
     listed = _listed(request, page)
     try:
         said = _do(request, page, pk)
-    except (Gone, saved.NotYours, saved.NameTaken) as refused:
+    except saved.NameTaken as refused:
+        return _filters_page(
+            request,
+            listed,
+            refused={"pk": pk, "name": request.POST.get("name", "")[:200], "error": _words(refused)},
+        )
+    except (Gone, saved.NotYours) as refused:
         messages.error(request, _words(refused))
     else:
         messages.success(request, said)
@@ -126,7 +132,12 @@ def _do(request: HttpRequest, page: str, pk: int) -> str:
 
 
 def _filters_page(
-    request: HttpRequest, listed: Listed, *, form: FilterNameForm | None = None, query: str = ""
+    request: HttpRequest,
+    listed: Listed,
+    *,
+    form: FilterNameForm | None = None,
+    query: str = "",
+    refused: dict[str, Any] | None = None,
 ) -> HttpResponse:
     user = staff(request)
     rows = [
@@ -137,6 +148,7 @@ def _filters_page(
         "rows": rows,
         "form": form,
         "query": query,
+        "refused": refused,
         "opens_with": saved.choice_of(user, listed.page).opens_with_id,
         "may_share": user.has_perm(saved.MAY_SHARE),
         "back": reverse(listed.page),

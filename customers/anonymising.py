@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from customers.models import Customer
 
 
+MONEY = frozenset({"debt", "deposits"})  # blockers that are no work
+
+
 class StillOpen(Exception):
     """Work orders are under way; `blockers` names them."""
 

@@ -20,13 +20,23 @@ if TYPE_CHECKING:
     from customers.drafts import TypedContact
 
 
+class AlreadyContact(Exception):
+    """The person speaks for this customer already."""
+
+
 @deed
 def add_contact(*, number: str, typed: TypedContact, by: User, nonce: UUID | None = None) -> Customer:
-    """Raises Gone and nonces.UsedOtherwise. The first contact is the primary one."""
+    """Somebody new, or by `typed.key` a person who is in the book already. The first contact is the primary one.
+
+    Raises Gone, AlreadyContact and nonces.UsedOtherwise.
+    """
     customer = lock_customer(number)
 
     def make() -> str:
-        person = write_person(None, typed, but=customer, by=by)
+        known = Contact.objects.select_for_update().filter(pk=typed.key).first() if typed.key else None
+        if known and customer.contact_links.filter(contact=known).exists():
+            raise AlreadyContact
+        person = write_person(known, typed, but=customer, by=by)
         link = CustomerContact(customer=customer, contact=person)
         _write_link(link, typed, is_primary=typed.is_primary or not customer.contact_links.exists())
         _record("contact_added", customer, by=by, after=described(link))

@@ -45,7 +45,8 @@ class CustomerPart(dossier.Part):
 
     def counts(self, customer: Customer) -> list[dossier.Count]:
         number = customer.contact_links.count()
-        return [dossier.Count(ngettext("contact", "contacts", number), number)]
+        contacts = dossier.Count(ngettext("contact", "contacts", number), number)
+        return [contacts, *(count for count in moving.counts(customer, "phones", "notes") if count.number)]
 
     def dump(self, customer: Customer) -> dict[str, Any]:
         return {
@@ -97,6 +98,7 @@ class CustomerPart(dossier.Part):
         alone.delete()
         forgetting.in_admin(Customer, [customer.pk])
         forgetting.in_imports(customer.numbers)
+        forgetting.in_exports(customer.numbers)
         Merge.objects.filter(kept_number__in=customer.numbers).update(undo={}, undo_until=timezone.now())
         BinEntry.objects.filter(customer_number__in=customer.numbers).delete()
         _empty(customer)

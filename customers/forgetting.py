@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.models import LogEntry
@@ -9,6 +10,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 
 from core import clock
+from core.export import jobs
+from core.models import ExportJob
 from customers.importing import files
 from customers.models import Alias, Contact, Customer, ImportedRow, ImportJob, Merge
 
@@ -45,6 +48,13 @@ def in_imports(numbers: Iterable[str]) -> None:
         transaction.on_commit(files.folder(job).remove)
 
 
+def in_exports(numbers: Iterable[str]) -> None:
+    """Files made for the customer to take along, which lie there for a day."""
+    for job in ExportJob.objects.filter(page="customer_everything", query__in=list(numbers)):
+        transaction.on_commit(partial(jobs.path_of(job).unlink, missing_ok=True))
+        job.delete()
+
+
 def late_merges() -> None:
     """What undoing a merge would need holds the whole other customer: no longer than it can be undone."""
     Merge.objects.filter(undo_until__lte=clock.now()).exclude(undo={}).update(undo={})
@@ -58,6 +68,7 @@ def removed_customer(number: str, dumped: dict[str, Any], devices: Iterable[str]
     Merge.objects.filter(kept_number__in=numbers).exclude(undo={}).update(undo={})
     in_events(sorted(numbers), devices)
     in_imports(numbers)
+    in_exports(numbers)
     for model, name in ((Customer, "customer"), (Contact, "contacts")):
         keys = {row["id"] for row in dumped.get(name, [])}
         in_admin(model, keys - set(model._base_manager.filter(pk__in=keys).values_list("pk", flat=True)))

@@ -227,8 +227,9 @@ class OneContactForm(ContactForm):
     """A contact on a page of its own."""
 
     nonce = NonceField()
-    version = VersionField()
-    key = None  # type: ignore[assignment]  # it stands in the address
+    version = (
+        VersionField()
+    )  # `key`: of a new contact, the person who is in the book already; else it stands in the address
     is_primary = forms.BooleanField(label=_("Primary contact"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -244,7 +245,7 @@ class OneContactForm(ContactForm):
 
     def typed(self) -> TypedContact:
         return TypedContact(
-            **{name: self.cleaned_data[name] for name in (*SAID_OF_CONTACT, "may_collect", "is_primary")}
+            **{name: self.cleaned_data[name] for name in (*SAID_OF_CONTACT, "may_collect", "is_primary", "key")}
         )
 
     @property

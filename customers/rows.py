@@ -85,7 +85,7 @@ class Rows:
         return (
             f'<td data-at="title"><span class="with-icon">{self.icons[customer.is_company]}'
             f'<a class="name" href="{number.join(self.page)}" title="{whole}">{name}</a>{small}'
-            f'<a class="icon-btn glance" href="{glance}" hx-get="{glance}" hx-target="#sheet" data-glance tabindex="-1" '
+            f'<a class="icon-btn glance" href="{glance}" hx-get="{glance}" hx-target="#sheet" data-glance '
             f'aria-label="{whole.join(self.look_at)}">{self.look}</a></span></td>'
         )
 

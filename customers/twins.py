@@ -19,7 +19,10 @@ from customers.models import Customer, Phone
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from django.db.models import QuerySet
+
 MOST = 3
+LEAST_DIGITS = 8  # of a phone looked for by its digits: fewer are many people's
 LEAST_LETTERS = 5  # of a tax number or a name: shorter ones are still being typed
 ALIKE = 0.45  # of the groups of three letters in both names, how many they share
 VERY_ALIKE = 0.6  # where all names there are would be compared: one slip in a name of two words keeps more
@@ -27,6 +30,7 @@ LATELY = 4000
 MOST_SAME = 300  # of one name, among whom the most recent are told
 MOST_WITH_ONE_PHONE = 20
 PATIENCE_MS = 25
+PHONE_PATIENCE_MS = 100
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ def twins(  # noqa: PLR0913 - each is another way to be the same customer
     country = country or current_shop().country
     found = [
         *_by_phone([phones.read(phone, country).e164 for phone in typed_phones], but),
+        *_by_contact_or_raw_phone(list(typed_phones), country, but),
         *_by_email(email.strip(), but),
         *_by_tax_number(_bare(tax_number), but),
         *_by_name([name.strip() for name in names], but),
@@ -66,6 +71,46 @@ def _by_phone(numbers: list[str], but: str) -> list[Twin]:
     with_phone = Phone.objects.filter(e164__in=wanted).order_by().values("customer")[:MOST_WITH_ONE_PHONE]
     rows = Customer.objects.filter(pk__in=with_phone).exclude(number=but).defer("search")[:MOST]
     return [Twin(customer, _("has the same phone")) for customer in rows]
+
+
+def _by_contact_or_raw_phone(typed: list[str], country: str, but: str) -> list[Twin]:
+    """The same phone with somebody who speaks for the customer; or in a spelling that no country has, digit by digit."""
+    found = []
+    for phone in typed:
+        e164, digits = phones.read(phone, country).e164, _digits(phone)
+        wanted = phones.national_digits(e164) or digits
+        if len(wanted) < LEAST_DIGITS:
+            continue
+        around = ("phones", "contact_links__contact")
+        for customer in _in_time(_likely(wanted, but).prefetch_related(*around).defer("search")[:MOST_WITH_ONE_PHONE]):
+            people = [link.contact for link in customer.contact_links.all()]
+            if any(_same(each.phone_raw, each.phone_e164, digits, e164) for each in people):
+                found.append(Twin(customer, _("has a contact with the same phone")))
+            elif any(_same(each.raw, each.e164, digits, e164) for each in customer.phones.all()):
+                found.append(Twin(customer, _("has the same phone")))
+    return found
+
+
+def _in_time(rows: QuerySet[Customer]) -> list[Customer]:
+    """The rows; none when finding them takes long: a hint is never in the way."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL statement_timeout = {PHONE_PATIENCE_MS}")
+            found = list(rows)
+            cursor.execute("SET LOCAL statement_timeout = DEFAULT")
+            return found
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        return []
+
+
+def _same(raw: str, standing: str, digits: str, e164: str) -> bool:
+    return standing == e164 if standing or e164 else _digits(raw) == digits
+
+
+def _digits(phone: str) -> str:
+    return "".join(letter for letter in phone if letter.isdigit())
 
 
 def _by_email(email: str, but: str) -> list[Twin]:

@@ -62,6 +62,7 @@ class CustomerForms:
             shop=self.shop,
             may_see_identity=may_see_identity,
         )
+        self.main = _position((data or initial or {}).get("phones-main"))
         self.primary = _position((data or initial or {}).get("contacts-primary")) if data or initial else 0
         if customer and not (data or initial):
             self.primary = next((at for at, row in enumerate(rows["contacts"]) if row["is_primary"]), 0)
@@ -81,7 +82,7 @@ class CustomerForms:
 
     def _tell_who_else(self, customer: Customer | None) -> None:
         """Each contact's line knows for which other customers the person speaks."""
-        keys = {form: key for form in self.contacts if (key := _key(form["key"].value()))}
+        keys = {form: key for form in self.contacts if (key := key_of(form["key"].value()))}
         links = CustomerContact.objects.filter(contact__in=keys.values()).exclude(customer=customer)
         others: dict[int, list[str]] = {}
         for link in links.select_related("customer") if keys else ():
@@ -102,9 +103,9 @@ class CustomerForms:
             "phones": _typed_rows(data, "phones", PhoneForm, MOST_PHONES),
             "contacts": _typed_rows(data, "contacts", ContactForm, MOST_CONTACTS),
         }
-        picked = Contact.objects.filter(pk=_key(key) or 0).first()
+        picked = Contact.objects.filter(pk=key_of(key) or 0).first()
         if picked and _position(row) < len(lists["contacts"]):
-            lists["contacts"][_position(row)].update(_person(picked))
+            lists["contacts"][_position(row)].update(said_of(picked))
         made = cls(
             customer=customer, initial=initial, lists=lists, one_more=one_more, may_see_identity=may_see_identity
         )
@@ -156,8 +157,10 @@ class CustomerForms:
         )
 
     def _typed_phones(self) -> list[TypedPhone]:
-        typed = (form.cleaned_data for form in self.phones)
-        return [TypedPhone(raw=row["raw"], kind=row["kind"]) for row in typed if row.get("raw")]
+        """The main one first."""
+        rows = [(at, form.cleaned_data) for at, form in enumerate(self.phones)]
+        rows.sort(key=lambda row: row[0] != self.main)
+        return [TypedPhone(raw=row["raw"], kind=row["kind"]) for _at, row in rows if row.get("raw")]
 
     def _typed_contacts(self) -> list[TypedContact]:
         typed = enumerate(form.cleaned_data for form in self.contacts)
@@ -200,14 +203,14 @@ def rows_of(customer: Customer) -> dict[str, list[dict[str, Any]]]:
 
 def _contact_row(link: CustomerContact, contact: Contact) -> dict[str, Any]:
     return {
-        **_person(contact),
+        **said_of(contact),
         "role": link.role,
         "may_collect": link.may_collect,
         "is_primary": link.is_primary,
     }
 
 
-def _person(contact: Contact) -> dict[str, Any]:
+def said_of(contact: Contact) -> dict[str, Any]:
     return {
         "key": contact.pk,
         "first_name": contact.first_name,
@@ -234,7 +237,7 @@ def _position(typed: Any) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 3 else 0  # noqa: PLR2004
 
 
-def _key(typed: Any) -> int | None:
+def key_of(typed: Any) -> int | None:
     text = str(typed or "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None  # noqa: PLR2004 - a key has 64 bits
 

@@ -40,6 +40,9 @@ class DevicePart(dossier.Part):
         number = going(customer).count()
         return [dossier.Count(ngettext("device", "devices", number), number)]
 
+    def goes(self, customer: Customer) -> dossier.Listed:
+        return dossier.listed(going(customer).order_by("-last_activity_at", "-pk"), _row)
+
     def lock(self, customer: Customer) -> None:
         """Own devices and those own orders name: an intake gives them to others, and another's deletion looks at whose orders they have."""
         owned = Device.objects.filter(owner=customer).values_list("pk", flat=True)
@@ -161,6 +164,10 @@ def _clash(row: dict[str, Any], device: Device, imeis: list[str]) -> dossier.Blo
         title=_("%(identifier)s is now another customer's.") % {"identifier": identifier},
         text=f"{device.title}, {device.number}, {owner} {owner.number if owner else ''}".strip(),
     )
+
+
+def _row(device: Device) -> dossier.Row:
+    return dossier.Row(device.number, device.title, device.get_absolute_url(), note=device.main_identifier)
 
 
 dossier.register(DevicePart())

@@ -25,6 +25,8 @@ class DeviceFilter(forms.Form):
         label=_("Kind"), required=False, choices=any_kind, widget=forms.Select(attrs={"class": "input"})
     )
 
+    owner = forms.RegexField(r"^[A-Z0-9-]{1,40}$", required=False, label=_("Owner"), widget=forms.HiddenInput)
+
     @property
     def is_used(self) -> bool:
         return any(self.data.get(name) for name in self.fields)
@@ -35,6 +37,8 @@ class DeviceFilter(forms.Form):
         rows, chosen = Device.objects.select_related("owner").defer("search"), self.cleaned_data
         if chosen["kind"]:
             rows = rows.filter(kind=chosen["kind"])
+        if chosen["owner"]:
+            rows = rows.filter(owner__number=chosen["owner"])
         looked_for = search.words(chosen["text"])
         if chosen["text"] and not looked_for:  # signs only, which nothing is found by
             return Device.objects.none()

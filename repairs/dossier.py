@@ -54,8 +54,12 @@ class RepairPart(dossier.Part):
     covers = ("repairs.WorkOrder", *(model._meta.label for model in parts.CHILDREN.values()))
 
     def counts(self, customer: Customer) -> list[dossier.Count]:
-        number = customer.work_orders.count()
-        return [dossier.Count(ngettext("work order", "work orders", number), number)]
+        photos, payments = (parts.of_customer(model, customer).count() for model in (Photo, Payment))
+        around = (
+            dossier.Count(ngettext("photo", "photos", photos), photos),
+            dossier.Count(ngettext("payment", "payments", payments), payments),
+        )
+        return [*self.moves(customer), *(count for count in around if count.number)]
 
     def goes(self, customer: Customer) -> dossier.Listed:
         orders = customer.work_orders.select_related("device").order_by(
@@ -97,7 +101,8 @@ class RepairPart(dossier.Part):
             dossier.bring_back(model, dumped.get(name, []))
 
     def moves(self, other: Customer) -> list[dossier.Count]:
-        return self.counts(other)
+        number = other.work_orders.count()
+        return [dossier.Count(ngettext("work order", "work orders", number), number)]
 
     def move(self, kept: Customer, other: Customer) -> dict[str, Any]:
         orders = WorkOrder.objects.filter(customer=other)

@@ -15,6 +15,7 @@ register_converter(SecretConverter, "secret")
 
 urlpatterns = [
     path("", views.start, name="start"),
+    path("timeline/", views.shop_timeline, name="shop_timeline"),
     path("search/", views.search, name="search"),
     path("settings/", views.shop_settings, name="shop_settings"),
     path("settings/numbers/", views.number_settings, name="number_settings"),

@@ -65,11 +65,13 @@ def customer_forget(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, customer: Customer, **typed: Any) -> HttpResponse:
+    blockers = dossier.blockers(customer)
     context = {
         "customer": customer,
         "counts": anonymising.would_empty(customer),
         "documents": sum(held.number for part in dossier.parts() if (held := part.stays(customer))),
-        "blockers": dossier.blockers(customer),
+        "blockers": blockers,
+        "open_work": any(blocker.key not in anonymising.MONEY for blocker in blockers),
         **typed,
     }
     return render(request, "customers/customer_anonymise.html", context)

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from core.fields import Difference, carry
@@ -17,11 +18,18 @@ from core.nonces import UsedOtherwise
 from customers import contacts
 from customers.actions import described
 from customers.forms import OneContactForm
-from customers.models import Customer, CustomerContact
+from customers.models import Contact, Customer, CustomerContact
 from customers.views.gone import gone
+from customers.whole_form import key_of, people_like, said_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+
+REFUSED = {
+    UsedOtherwise: gettext_lazy("This contact was already added once. Send again to add another."),
+    contacts.AlreadyContact: gettext_lazy("This person speaks for the customer already."),
+}
 
 
 @needs("customers.change_customer")
@@ -30,6 +38,8 @@ def customer_contact_new(request: HttpRequest, number: str) -> HttpResponse:
     customer = Customer.objects.filter(number=number).first()
     if customer is None:
         return gone(request, number)
+    if "find" in request.POST or "pick" in request.POST:
+        return _from_the_book(request, customer)
     form = OneContactForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, customer, form)
@@ -37,12 +47,27 @@ def customer_contact_new(request: HttpRequest, number: str) -> HttpResponse:
         contacts.add_contact(number=number, typed=form.typed(), by=staff(request), nonce=form.cleaned_data["nonce"])
     except Gone:
         return gone(request, number)
-    except UsedOtherwise:
+    except (UsedOtherwise, contacts.AlreadyContact) as refused:
         carry(form, nonce=uuid4())
-        form.add_error(None, _("This contact was already added once. Send again to add another."))
+        form.add_error(None, REFUSED[type(refused)])
         return _page(request, customer, form)
     messages.success(request, _("%(contact)s added") % {"contact": form.name})
     return redirect(customer)
+
+
+def _from_the_book(request: HttpRequest, customer: Customer) -> HttpResponse:
+    """What was typed, unchecked, with the persons in the book who may be meant; or with the one who was picked."""
+    typed: dict[str, Any] = {
+        **request.POST.dict(),
+        **{name: name in request.POST for name in ("may_collect", "is_primary")},
+    }
+    picked = Contact.objects.filter(pk=key_of(typed.get("pick")) or 0).first()
+    form = OneContactForm(initial=typed | (said_of(picked) if picked else {}))
+    if picked:
+        others = [str(link.customer) for link in picked.customer_links.select_related("customer")]
+        return _page(request, customer, form, speaks_also=others)
+    named = {name: str(typed.get(name, ""))[:120].replace("\0", "") for name in ("first_name", "last_name", "phone")}
+    return _page(request, customer, form, found=people_like(**named))
 
 
 @needs("customers.change_customer")
@@ -123,5 +148,6 @@ def _page(
     **context: Any,
 ) -> HttpResponse:
     others = link.contact.customer_links.exclude(pk=link.pk).select_related("customer") if link else []
-    context |= {"customer": customer, "form": form, "link": link, "speaks_also": [each.customer for each in others]}
+    speaks_also = [each.customer for each in others]
+    context = {"customer": customer, "form": form, "link": link, "speaks_also": speaks_also} | context
     return render(request, "customers/customer_contact.html", context)

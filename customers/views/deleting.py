@@ -64,7 +64,7 @@ def _sheet(request: HttpRequest, customer: Customer, **typed: Any) -> HttpRespon
 def _dossier(customer: Customer) -> dict[str, Any]:
     """What goes, what stays and what must be ticked, over all the apps."""
     parts = dossier.parts()
-    goes = [held for part in parts if (held := part.goes(customer))]
+    goes = [held for part in reversed(parts) if (held := part.goes(customer))]  # work first, then what it was done on
     stays = [held for part in parts if (held := part.stays(customer))]
     return {
         "counts": [count for part in parts for count in part.counts(customer)],

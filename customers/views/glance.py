@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -25,7 +25,7 @@ def customer_glance(request: HttpRequest, number: str) -> HttpResponse:
     customer = with_everything(number)
     if customer is None:
         return gone(request, number)
-    context = {
+    context: dict[str, Any] = {
         "customer": customer,
         "address": customer.address_lines,
         "notes": customer.notes.select_related("by")[:2],
@@ -33,6 +33,7 @@ def customer_glance(request: HttpRequest, number: str) -> HttpResponse:
     for part in dossier.parts():
         context.update(part.panel(customer, staff(request)))
     context.update(work_of(context, everything=False))
+    context["open_left"] = max(0, context.get("open_count", 0) - sum(order.is_open for order in context["listed"]))
     if request.user.has_perm("core.view_event"):
         context["lines"] = history.lines(history.of_customer(customer.numbers)[:FIRST_LINES])
     template = "customers/customer_glance.html"

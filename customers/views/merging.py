@@ -13,7 +13,7 @@ from core import dossier, phrases, search
 from core.http import needs, staff
 from core.locks import Gone
 from core.patience import NARROW_THE_FILTER, Slow
-from customers import merging
+from customers import anonymising, merging
 from customers.models import Alias, Customer, Merge
 from customers.views.gone import gone
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 MOST_HITS = 20
 LONGEST_NUMBER = 40
 IDENTITY = frozenset({"id_card_series", "id_card_number"})
-MONEY = frozenset({"debt", "deposits"})
 WORDS = {
     "itself": gettext_lazy("A customer cannot be merged with itself. Choose another one."),
     "anonymised": gettext_lazy("One of the two is anonymised. An anonymised customer is not merged."),
@@ -117,7 +116,7 @@ def _preview(request: HttpRequest, kept: Customer, other: Customer, error: str =
 
 
 def _has_open_work(customer: Customer) -> bool:
-    return bool({blocker.key for blocker in dossier.blockers(customer)} - MONEY)
+    return bool({blocker.key for blocker in dossier.blockers(customer)} - anonymising.MONEY)
 
 
 def _money(kept: Customer, other: Customer) -> list[dict[str, str]]:

@@ -16,7 +16,7 @@ from core.listing import Sort
 from core.locks import Gone
 from customers import actions, checks
 from customers.forms import NoteForm, WrittenForm
-from customers.models import ActiveMode, Customer, CustomerContact, Label
+from customers.models import ActiveMode, Consent, Customer, CustomerContact, Label
 from customers.notes import CALLS
 from customers.views.gone import gone
 
@@ -30,10 +30,7 @@ FIRST_LINES = 6
 FIRST_ORDERS = 5
 FIRST_DEVICES = 12
 MOST_NOTES = 50
-SHOWN = {
-    "calls": Q(verb__in=CALLS),
-    "changes": Q(subject_kind__in=["customer", "device"]) & ~Q(verb__in=CALLS),
-}
+FILTERS = ("messages", "money", "changes", "calls")
 BY_TIME = Sort(key="newest", label="", columns=("at", "id"), descending=True)
 
 
@@ -79,7 +76,7 @@ def customer_timeline(request: HttpRequest, number: str) -> HttpResponse:
     chosen = request.GET.get("show", "")
     page = listing.page(request.GET, _shown(history.of_customer(customer.numbers), chosen), (BY_TIME,))
     context = {
-        "show": chosen if chosen in SHOWN else "",
+        "show": chosen if chosen in FILTERS else "",
         "filters": _filters(),
         "customer": customer,
         "page": page,
@@ -104,11 +101,11 @@ def customer_activity(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def with_everything(number: str) -> Customer | None:
-    links = CustomerContact.objects.select_related("contact")
+    links, consents = CustomerContact.objects.select_related("contact"), Consent.objects.select_related("noted_by")
     return (
         Customer.objects.select_related("responsible", "type", "price_type")
         .annotate(label_names=ArraySubquery(Label.objects.filter(customers=OuterRef("pk")).values("name")))
-        .prefetch_related("phones", "consents", "aliases", Prefetch("contact_links", queryset=links))
+        .prefetch_related("phones", "aliases", Prefetch("consents", consents), Prefetch("contact_links", links))
         .defer("search")
         .filter(number=number)
         .first()
@@ -124,6 +121,7 @@ def work_of(context: dict[str, Any], *, everything: bool) -> dict[str, Any]:
     return {
         "tiles": [(device, on_device.get(device.pk)) for device in devices[:FIRST_DEVICES]],
         "devices_left": max(0, len(devices) - FIRST_DEVICES),
+        "everything": everything,
         "listed": orders if everything else orders[:FIRST_ORDERS],
         "bought": bought,
         "is_visit_past": bool(last_visit and timezone.localdate(last_visit) < timezone.localdate()),
@@ -135,26 +133,30 @@ def _timeline(customer: Customer, chosen: str) -> dict[str, Any]:
     return {
         "lines": history.lines(events[:FIRST_LINES]),
         "has_more_lines": len(events) > FIRST_LINES,
-        "show": chosen if chosen in SHOWN else "",
+        "show": chosen if chosen in FILTERS else "",
         "filters": _filters(),
     }
 
 
 def _shown(events: QuerySet[Event], chosen: str) -> QuerySet[Event]:
-    return events.filter(SHOWN[chosen]) if chosen in SHOWN else events
+    if chosen == "changes":
+        return events.filter(Q(subject_kind__in=["customer", "device"]) & ~Q(verb__in=CALLS))
+    verbs = list(CALLS) if chosen == "calls" else history.about(chosen)
+    return events.filter(verb__in=verbs) if chosen in FILTERS else events
 
 
 def _filters() -> list[tuple[str, str]]:
-    return [("", _("Everything")), ("changes", _("Changes")), ("calls", _("Calls and visits"))]
+    names = (_("Messages"), _("Money"), _("Changes"), _("Calls and visits"))
+    return [("", _("Everything")), *zip(FILTERS, names, strict=True)]
 
 
-def _consents(customer: Customer) -> list[tuple[bool, str, Any]]:
-    """Given and refused ones, those noted on one day together."""
-    noted: dict[tuple[bool, Any], list[str]] = {}
+def _consents(customer: Customer) -> list[tuple[bool, str, Any, str]]:
+    """Given and refused ones, those that one person noted on one day together."""
+    noted: dict[tuple[bool, Any, str], list[str]] = {}
     for consent in customer.consents.all():
-        day = timezone.localdate(consent.noted_at)
-        noted.setdefault((consent.is_given, day), []).append(consent.get_channel_display())
-    return [(is_given, ", ".join(channels), day) for (is_given, day), channels in sorted(noted.items(), reverse=True)]
+        day, by = timezone.localdate(consent.noted_at), str(consent.noted_by or "")
+        noted.setdefault((consent.is_given, day, by), []).append(consent.get_channel_display())
+    return [(given, ", ".join(channels), day, by) for (given, day, by), channels in sorted(noted.items(), reverse=True)]
 
 
 def _notes(request: HttpRequest, customer: Customer, sent: tuple[int, NoteForm] | None) -> list[dict[str, Any]]:

@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from core import history, phrases
-from core.http import for_all_staff, staff
+from core import history, listing, phrases
+from core.http import for_all_staff, needs, staff
+from core.listing import Sort
 from core.models import Event
 from core.shop import current_shop
 from repairs import arrivals, today
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 EVENTS_SHOWN = 10
+BY_TIME = Sort(key="newest", label="", columns=("at", "id"), descending=True)
 
 
 @for_all_staff
@@ -45,6 +47,15 @@ def start(request: HttpRequest) -> HttpResponse:
         events = Event.objects.select_related("actor", "detail").order_by("-at", "-id")[:EVENTS_SHOWN]
         context["lines"] = history.lines(events)
     return render(request, "repairshop/start.html", context)
+
+
+@needs("core.view_event", "core.view_binentry")
+@require_safe
+def shop_timeline(request: HttpRequest) -> HttpResponse:
+    """All that happened in the shop, deletions too, page by page."""
+    page = listing.page(request.GET, Event.objects.select_related("actor", "detail"), (BY_TIME,))
+    context = {"page": page, "lines": history.lines(page.rows), **listing.addresses(request.GET, page)}
+    return render(request, "repairshop/shop_timeline.html", context)
 
 
 def first_run(request: HttpRequest, user: User) -> HttpResponse:

@@ -103,8 +103,11 @@ function moveInList(by) {
   return true;
 }
 
+// The row one stands in, by Tab or by j and k.
+const currentRow = () => document.activeElement?.closest("tr[data-href]") ?? document.querySelector("tr.at");
+
 function selectRow() {
-  document.querySelector("tr.at .col-check input")?.click();
+  currentRow()?.querySelector(".col-check input")?.click();
   return true;
 }
 
@@ -135,7 +138,7 @@ const SINGLE = {
   j: () => moveInList(1),
   k: () => moveInList(-1),
   x: selectRow,
-  v: () => document.querySelector("tr.at [data-glance]")?.click(),
+  v: () => currentRow()?.querySelector("[data-glance]")?.click(),
   g: () => (going = Date.now()),
 };
 

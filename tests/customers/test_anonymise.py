@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from core import history
-from core.models import BinEntry, Event
+from core.export import jobs
+from core.models import BinEntry, Event, ExportJob
 from customers.merging import merge_customers
 from customers.models import Contact, Customer, Merge
 from devices.models import Device
@@ -18,6 +20,11 @@ from documents.models import Document
 from repairs.models import IntakeDraft, StatusMove, WorkOrder
 from tests.customers.canaries import WORD, nest, plant_everywhere, tables_with_canaries
 from tests.factories import handed_over, order, person, shop, staff
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from django.conf import LazySettings
 
 pytestmark = pytest.mark.django_db
 ANONYMISE = "/customers/CLT-000001/anonymise/"
@@ -153,3 +160,32 @@ def test_wrong_method_and_nobody_there(manager: Client) -> None:
     assert manager.get(ANONYMISE).status_code == 404
     served()
     assert manager.put(ANONYMISE).status_code == 405
+
+
+def test_a_debt_is_settled_first_in_words_of_its_own(manager: Client) -> None:
+    owing = person()
+    handed_over(owing)
+    made = WorkOrder.objects.get()
+    WorkOrder.objects.filter(pk=made.pk).update(total=Decimal("90.00"))
+    owing.refresh_from_db()
+    assert owing.debt == Decimal("90.00")
+    page = manager.post(ANONYMISE, {"name": owing.name}).content.decode()
+    assert "Settle what is owed first" in page
+    assert "Finish or cancel the open work first." not in page
+
+
+def test_a_file_made_to_take_along_goes_too(
+    manager: Client, settings: LazySettings, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.VAR_DIR = tmp_path
+    customer, other = served(), person("Ana", "Pop", "0722 000 001")
+    mine, theirs = (
+        jobs.ask_paper("customer_everything", each.number, by=staff("manager")) for each in (customer, other)
+    )
+    for job in (mine, theirs):
+        jobs.path_of(job).parent.mkdir(exist_ok=True)
+        jobs.path_of(job).write_bytes(WORD.encode())
+    with django_capture_on_commit_callbacks(execute=True):
+        manager.post(ANONYMISE, {"name": customer.name})
+    assert [jobs.path_of(job).exists() for job in (mine, theirs)] == [False, True]
+    assert ExportJob.objects.get() == theirs

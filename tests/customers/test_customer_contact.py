@@ -130,3 +130,29 @@ def test_who_may_not(desk: Client) -> None:
     technician = signed_in("technician")
     assert [technician.get(NEW).status_code, technician.post(address()).status_code] == [403, 403]
     assert "contacts/" not in technician.get(PROFILE).content.decode()
+
+
+def test_somebody_in_the_book_already_speaks_for_another_customer_too(desk: Client) -> None:
+    other = person()
+    new = f"{other.get_absolute_url()}contacts/new/"
+    assert new in desk.get(other.get_absolute_url()).content.decode(), "a private customer has contacts too"
+    found = desk.post(new, {"first_name": "andr", "role": "brother", "find": "1"})
+    known = Contact.objects.get()
+    assert list(found.context["found"]) == [known]
+    assert 'value="brother"' in found.content.decode()
+    picked = desk.post(new, {"role": "brother", "pick": str(known.pk)})
+    assert "Speaks for SIA Baltijas Kurjers too" in picked.content.decode()
+    sent = {**picked.context["form"].initial, "nonce": str(uuid4())}
+    for name in ("find", "pick", "may_collect", "is_primary", "csrfmiddlewaretoken"):
+        sent.pop(name, None)
+    assert desk.post(new, sent).headers["Location"] == other.get_absolute_url()
+    assert Contact.objects.count() == 1
+    assert [(str(link), link.role) for link in other.contact_links.all()] == [("Andris Ozoliņš", "brother")]
+    again = desk.post(new, {**sent, "nonce": str(uuid4())})
+    assert "This person speaks for the customer already." in again.content.decode()
+
+
+def test_nobody_is_found_or_picked_who_is_not_there(desk: Client) -> None:
+    assert "Nobody in the book is called so." in desk.post(NEW, {"first_name": "Zoe\0", "find": "1"}).content.decode()
+    for key in ("77", "x", "9" * 40):
+        assert desk.post(NEW, {"first_name": "Zoe", "pick": key}).status_code == 200

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 
@@ -8,6 +10,7 @@ from customers.models import Customer
 from devices.models import Device
 from documents.models import Document
 from repairs.models import WorkOrder
+from repairs.payments import Paying, take_payment
 from tests.factories import order, person, shop, staff
 
 pytestmark = pytest.mark.django_db
@@ -33,10 +36,11 @@ def test_the_sheet_says_what_goes_and_what_stays(manager: Client) -> None:
     context = manager.get(DELETE).context
     assert [(str(count.label), count.number) for count in context["counts"]] == [
         ("contacts", 0),
+        ("phone", 1),
         ("device", 1),
         ("work order", 1),
     ]
-    assert [row.number for row in context["goes"]] == [order_number()]
+    assert [row.number for row in context["goes"]] == [order_number(), "DVC-000001"]
     assert context["stays_count"] == 1
     assert [blocker.key for blocker in context["blockers"]] == [order_number()]
     part = manager.get(DELETE, headers={"HX-Request": "true"}).content.decode()
@@ -107,3 +111,22 @@ def test_only_managers_and_administrators_delete(manager: Client, role: str) -> 
 def test_wrong_methods(manager: Client) -> None:
     answers = [manager.put(DELETE), manager.post(BIN), manager.get(RESTORE)]
     assert [answer.status_code for answer in answers] == [405, 405, 405]
+
+
+def test_the_sheet_counts_all_and_shows_another_way(manager: Client) -> None:
+    customer = Customer.objects.get()
+    customer.notes.create(text="Rings first", by=staff("manager"))
+    take_payment(number=order_number(), paying=Paying(Decimal("50.00"), "cash"), by=staff("manager"))
+    page = manager.get(DELETE)
+    assert [(str(count.label), count.number) for count in page.context["counts"]] == [
+        ("contacts", 0),
+        ("phone", 1),
+        ("note", 1),
+        ("device", 1),
+        ("work order", 1),
+        ("payment", 1),
+    ]
+    body = page.content.decode()
+    assert "Asked to be forgotten?" in body
+    assert 'href="/customers/CLT-000001/anonymise/"' in body
+    assert 'form="take-along"' in body

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests.factories import order, person, shop, staff
+from tests.factories import device, order, person, shop, staff
 
 pytestmark = pytest.mark.django_db
 GLANCE = "/customers/CLT-000001/glance/"
@@ -46,3 +46,14 @@ def test_nobody_and_wrong_method() -> None:
     desk = signed_in("front_desk")
     assert desk.get(GLANCE).status_code == 404
     assert desk.post(GLANCE).status_code == 405
+
+
+def test_more_open_orders_than_the_glance_holds_are_counted() -> None:
+    shop()
+    customer = person()
+    for position in range(7):
+        order(customer, device(customer, imei="", serial=f"S{position}"))
+    client = Client()
+    client.force_login(staff("front_desk"))
+    page = client.get(f"{customer.get_absolute_url()}glance/").content.decode()
+    assert "and 2 more" in page

@@ -201,3 +201,15 @@ def test_a_technician_may_not() -> None:
 def test_only_get_and_post(desk: Client) -> None:
     response: Any = desk.delete(NEW)
     assert response.status_code == 405
+
+
+def test_any_of_several_phones_is_the_main_one(desk: Client) -> None:
+    data = typed("0722 418 905", "0264 590 117", first_name="Andrei", last_name="Popescu") | {"phones-main": "1"}
+    desk.post(NEW, data)
+    customer = Customer.objects.get()
+    assert [(phone.raw, phone.is_main) for phone in customer.phones.all()] == [
+        ("0264 590 117", True),
+        ("0722 418 905", False),
+    ]
+    more = desk.post(NEW, {**data, "add": "phones"}).context["typed"]
+    assert (more.main, len(more.phones)) == (1, 3)

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from core.models import Event
 from customers.models import Customer
+from repairs.payments import Paying, take_payment
+from repairs.talking import note_order
 from tests.factories import company, device, handed_over, order, person, ready_order, shop, staff
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +124,38 @@ def test_the_address_is_whole_and_names_a_country_abroad(client: Client) -> None
     abroad = person("Ernst", "Handel", "+43 7675 3425", street="Kirchgasse 6", city="Graz", country="AT")
     assert client.get(home.get_absolute_url()).context["address"] == ["Str. Observatorului 34", "400500 Cluj-Napoca"]
     assert client.get(abroad.get_absolute_url()).context["address"] == ["Kirchgasse 6", "Graz", "Austria"]
+
+
+def test_who_noted_a_consent_stands_beside_it() -> None:
+    client = signed_in("front_desk")
+    customer = person()
+    now = timezone.now()
+    customer.consents.create(channel="sms", is_given=True, noted_at=now, noted_by=staff("front_desk"))
+    customer.consents.create(channel="email", is_given=True, noted_at=now)
+    text = words(client.get(PROFILE).content.decode())
+    assert "given SMS Today" in text
+    assert ", Ioana Pop" in text.split("given SMS", 1)[1][:40]
+
+
+def test_the_timeline_is_narrowed_down_to_messages_and_money() -> None:
+    client = signed_in("front_desk")
+    customer = person()
+    made = order(customer)
+    take_payment(number=made.number, paying=Paying(Decimal("50.00"), "cash"), by=staff("front_desk"))
+    note_order(number=made.number, text="It is ready", is_public=True, by=staff("technician"))
+    verbs = {
+        show: [line.event.verb for line in client.get(PROFILE, {"show": show}).context["lines"]]
+        for show in ("money", "messages")
+    }
+    assert verbs == {"money": ["payment_taken"], "messages": ["customer_told"]}
+
+
+def test_more_devices_and_orders_than_the_page_holds_have_a_way_to_all() -> None:
+    client = signed_in("front_desk")
+    customer = person()
+    for position in range(13):
+        device(customer, imei="", serial=f"S{position}")
+    assert 'href="/devices/?owner=CLT-000001"' in client.get(PROFILE).content.decode()
+    assert len(client.get("/devices/?owner=CLT-000001").context["page"].rows) == 13
+    assert not client.get("/devices/?owner=CLT-000002").context["page"].rows
+    assert "Nothing is listed." in client.get("/devices/?owner=x y").content.decode()

@@ -202,6 +202,55 @@ def test_pages_about_one_thing(page: Page, numbers: dict[str, str]) -> None:
     assert not said, "\n".join(said)
 
 
+def test_what_opens_around_customers(page: Page, numbers: dict[str, str]) -> None:
+    said, about = [], f"/customers/{numbers['customer']}/"
+    owing, leaving = person("Ion", "Rus", "0722 000 003"), person("Vlad", "Marin", "0722 000 004")
+    for path, name in (
+        ("/customers/?form=nothing", "a filter with an error"),
+        ("/customers/CLT-000999/", "customer gone"),
+        (f"{about}anonymise/", "anonymising blocked"),
+    ):
+        page.goto(path)
+        said += check(page, name)
+    page.goto("/customers/?inactive=1")
+    page.locator("[data-glance]").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    said += check(page, "quick look")
+    page.goto(f"{about}delete/")
+    page.get_by_role("button", name="Delete customer").click()
+    expect(page.locator("#missing")).to_be_visible()
+    said += check(page, "delete sheet with errors")
+    page.goto("/customers/new/")
+    page.get_by_label("First name").fill("Ion")
+    page.get_by_label("Last name").press_sequentially("Rus")
+    expect(page.locator("#hints .note").first).to_be_visible()
+    said += check(page, "twins")
+    page.goto(f"{owing.get_absolute_url()}contacts/new/")
+    page.locator("button[data-default]").click()
+    expect(page.locator("[data-form-errors]")).to_be_visible()
+    said += check(page, "contact with errors")
+    page.get_by_label("First name").fill("Andris")
+    page.get_by_role("button", name="Find in the book").click()
+    expect(page.get_by_role("button", name="This one")).to_be_visible()
+    said += check(page, "found in the book")
+    page.goto(f"{leaving.get_absolute_url()}edit/")
+    Customer.objects.filter(pk=leaving.pk).update(city="Iași", version=leaving.version + 1)
+    page.locator("button[data-default]").click()
+    expect(page.get_by_role("alert")).to_contain_text("A colleague saved this customer meanwhile.")
+    said += check(page, "two versions of a customer")
+    page.goto("/customers/?form=person")
+    page.locator("summary", has_text="Saved filters").click()
+    page.get_by_label("Save these filters as").fill("People")
+    page.get_by_role("button", name="Save filter").click()
+    page.goto("/lists/customer_list/filters/")
+    page.get_by_label("Name of the filter People").fill("")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#refused")).to_be_visible()
+    said += check(page, "saved filter refused")
+    assert not said, "\n".join(said)
+
+
 def test_outside_the_shop(page: Page, numbers: dict[str, str]) -> None:
     said = []
     for path in ("/nowhere/", "/accounts/2fa/", "/accounts/password/change/"):

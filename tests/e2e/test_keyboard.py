@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from customers.actions import delete_customer
 from repairs.models import WorkOrder
 from tests.e2e.browsing import sign_in, tab_to
 from tests.e2e.journey import press
@@ -116,6 +117,44 @@ def test_a_customer_is_deleted(page: Page) -> None:
     tab_to(page, page.get_by_role("button", name="Delete customer"))
     page.keyboard.press("Enter")
     expect(page.locator("#toasts")).to_contain_text("deleted")
+
+
+def test_two_customers_are_merged(page: Page) -> None:
+    shop()
+    kept, other = person("Ana", "Pop", "0722 000 001"), person("Anna", "Popp", "0722 000 002")
+    sign_in(page, staff("manager"))
+    page.goto(kept.get_absolute_url())
+    tab_to(page, page.locator("main summary").first)
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("link", name="Merge with another"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Name, phone or number of the other customer")).to_be_focused()
+    page.keyboard.type("popp")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**who=popp**")
+    tab_to(page, page.get_by_role("link", name="Anna Popp"))
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**with={other.number}**")
+    tab_to(page, page.get_by_role("button", name="Merge", exact=True))
+    page.keyboard.press("Enter")
+    expect(page.locator("#toasts")).to_contain_text(f"{other.number} is merged into this customer")
+
+
+def test_one_is_restored_and_one_anonymised(page: Page) -> None:
+    shop()
+    gone, leaving = person("Ana", "Pop", "0722 000 001"), person("Ion", "Rus", "0722 000 002")
+    delete_customer(number=gone.number, typed_name=gone.name, ticked=[], by=staff("manager"))
+    sign_in(page, staff("manager"))
+    page.goto("/customers/deleted/")
+    tab_to(page, page.get_by_role("button", name="Restore"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ana Pop")
+    page.goto(f"{leaving.get_absolute_url()}anonymise/")
+    tab_to(page, page.get_by_label("To confirm, type the name"))
+    page.keyboard.type("Ion Rus")
+    tab_to(page, page.get_by_role("button", name="Anonymise for good"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Anonymised {leaving.number}")
 
 
 def test_an_order_is_moved_and_the_focus_is_not_lost(page: Page) -> None:
