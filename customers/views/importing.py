@@ -182,7 +182,7 @@ def _check(request: HttpRequest, job: ImportJob) -> HttpResponse:
     return redirect("customer_import_job", job.pk)
 
 
-def _run(request: HttpRequest, job: ImportJob) -> HttpResponse:
+def _go_on(request: HttpRequest, job: ImportJob) -> HttpResponse:
     leaves_out = "leaves_out" in request.POST
     if job.state == ImportState.CHECKED and job.counts.get("wrong") and not leaves_out:
         messages.error(request, _("Some rows have problems. Tick that they are left out, or put them right first."))
@@ -214,7 +214,7 @@ def _drop(request: HttpRequest, job: ImportJob) -> HttpResponse:
 
 
 DEEDS: dict[str, Callable[[HttpRequest, ImportJob], HttpResponse]] = {
-    "read": _read_again, "use": _use, "forget": _forget, "check": _check, "run": _run, "undo": _undo, "drop": _drop,
+    "read": _read_again, "use": _use, "forget": _forget, "check": _check, "run": _go_on, "undo": _undo, "drop": _drop,
 }  # fmt: skip
 
 

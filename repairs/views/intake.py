@@ -260,7 +260,11 @@ def _choice(customer: Customer | None, chosen: Device | None) -> list[Device]:
     return own if chosen is None or chosen in own else [chosen, *own]
 
 
-def _sent_before(number: str) -> SafeString:
+def _sent_before(number: str) -> SafeString | str:
+    if not WorkOrder.objects.filter(number=number).exists():
+        return _(
+            "This form was already sent once and made %(number)s, which was deleted since. Send it again to make another."
+        ) % {"number": number}
     url = reverse("order_page", args=[number])
     made = format_html('<a href="{}">{}</a>', url, number)
     sentence = _("This form was already sent once and made {}. Send it again to make another.")

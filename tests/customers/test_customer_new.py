@@ -87,7 +87,7 @@ def test_sent_again_after_it_was_deleted_it_asks(desk: Client) -> None:
     desk.post(NEW, data)
     Customer.objects.all().delete()
     page = desk.post(NEW, data).content.decode()
-    assert "This form was already sent once and made CLT-000001." in page
+    assert "This form was already sent once and made CLT-000001, which was deleted since." in page
     assert not Customer.objects.exists()
 
 

@@ -323,7 +323,7 @@ def test_sent_again_after_a_colleague_deleted_what_it_made(client: Client) -> No
     made, ticked = Customer.objects.get(), [WorkOrder.objects.get().number]
     delete_customer(number=made.number, typed_name=made.name, ticked=ticked, by=staff("manager"))
     answer = client.post(reverse("intake"), sent)
-    assert f"{ticked[0]} is not there: it was deleted, or never was." in answer.content.decode()
+    assert f"This form was already sent once and made {ticked[0]}, which was deleted since." in answer.content.decode()
     again = {**sent, "nonce": answer.context["form"]["nonce"].value()}
     assert client.post(reverse("intake"), again).status_code == 302
     assert WorkOrder.objects.count() == 1
