@@ -17,6 +17,7 @@ from accounts.models import User
 from customers.actions import delete_customer
 from customers.importing import files
 from customers.models import ImportJob
+from tests import databases
 from tests.factories import company, device, order, person, ready_order, shop, staff
 from tests.pages import NotedQuery, PageForm, addresses, forms_on
 
@@ -89,8 +90,9 @@ def rolled_back() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, str]]:
+def made(worker_id: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, str]]:
     """Made once for hundreds of tests; each of them leaves it as it was."""
+    databases.switch_to(f"test_{worker_id}")  # whatever was used before
     with django_db_blocker.unblock(), rolled_back():
         yield make_shop()
 

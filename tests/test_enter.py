@@ -93,5 +93,6 @@ def test_enter_does_what_the_form_is_for() -> None:
 
 def page_at(client: Client, url: str) -> str:
     page = client.get(url)
+    page.close()
     is_page = page.status_code == 200 and not page.streaming and "html" in page.headers["Content-Type"]
     return page.content.decode() if is_page else ""

@@ -107,6 +107,7 @@ def test_a_large_one_is_written_by_the_worker(
 ) -> None:
     settings.VAR_DIR = tmp_path
     monkeypatch.setattr(everything, "SMALL", 1)
+    monkeypatch.setattr(jobs, "SAYS_EVERY", 3600)  # said on a connection of its own, which sees nothing of this test's
     ana = person()
     handed_over(ana)
     client = Client()

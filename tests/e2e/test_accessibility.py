@@ -187,7 +187,6 @@ def test_pages_about_one_thing(page: Page, numbers: dict[str, str]) -> None:
         ("line_supply", [made.number, made.lines.last().pk]),  # type: ignore[union-attr]
         ("work_correct", [session.pk]),
         ("catalogue_item", [item.pk]),
-        ("warranty_return", [out.number]),
         ("estimate_answer", [made.number, 2]),
         ("order_page", [made.number]),
         ("order_decline", ["WO-2026-000004"]),

@@ -64,7 +64,7 @@ def test_a_long_list_goes_on_by_itself_in_the_background(page: Page, tmp_path: P
     page.get_by_role("button", name="Read the file").click()
     page.get_by_role("button", name="Check all rows").click()
     page.get_by_role("button", name=re.compile("Import 1.?000 customers")).click(timeout=90_000)  # beside other tests
-    expect(card(page, "Imported")).to_be_visible()
+    expect(card(page, "Imported")).to_be_visible(timeout=90_000)
     assert Customer.objects.count() == 1000
 
 

@@ -98,7 +98,7 @@ def test_sent_again_after_the_order_was_deleted_is_asked_about(client: Client) -
     number = WorkOrder.objects.get().number
     WorkOrder.objects.all().delete()
     page = post(client, body)
-    assert f"{number}</a>. Send it again to make another." in page.content.decode()
+    assert f"made {number}, which was deleted since. Send it again to make another." in page.content.decode()
 
 
 def test_an_unreadable_nonce_is_a_new_one(client: Client) -> None:
