@@ -92,7 +92,8 @@ def test_enter_does_what_the_form_is_for() -> None:
 
 
 def page_at(client: Client, url: str) -> str:
-    page = client.get(url)
-    page.close()
+    page: Any = client.get(url)
+    if page.streaming:  # read to its end, a file is closed
+        list(page.streaming_content)
     is_page = page.status_code == 200 and not page.streaming and "html" in page.headers["Content-Type"]
-    return page.content.decode() if is_page else ""
+    return str(page.content.decode()) if is_page else ""
