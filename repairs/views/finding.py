@@ -14,6 +14,7 @@ from core.patience import Slow, a_second
 from customers.models import Customer, Form
 from devices.actions import same_identifier
 from devices.models import Device
+from repairs.models import WorkOrder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,11 +36,15 @@ def device_of(number: str) -> Device | None:
     return Device.objects.filter(number=number).select_related("owner").first() if NUMBER.match(number) else None
 
 
-FIND = (("customer", customer_of), ("device", device_of))
+def order_of(number: str) -> WorkOrder | None:
+    return WorkOrder.objects.filter(number=number).first() if NUMBER.match(number) else None
+
+
+FIND = (("customer", customer_of), ("device", device_of), ("booking", order_of))
 
 
 def let_go(typed: dict[str, str]) -> list[str]:
-    """Let go of a chosen customer or device that is not there, and says which; one that was merged is the kept one by now."""
+    """Let go of a chosen customer, device or booking that is not there, and says which; one that was merged is the kept one by now."""
     _follow_merge(typed)
     gone = [name for name, find in FIND if typed.get(name) and not find(typed[name])]
     notes = [not_there(typed[name]) for name in gone]

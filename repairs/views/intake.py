@@ -24,9 +24,8 @@ from repairs import checklists, drafts, seen, uploads
 from repairs.actions import receive_device
 from repairs.bookings import receive_booking
 from repairs.intake_form import IntakeForm
-from repairs.models import WorkOrder
 from repairs.views import beginning, finding, intake_said
-from repairs.views.shared import gone, stands_at
+from repairs.views.shared import stands_at
 from repairs.warranty import NoWarranty
 from repairs.writing import NotAllowed
 
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from customers.models import Customer
     from devices.models import Device
+    from repairs.models import WorkOrder
 
 MOST_DEVICES = 12
 IDENTIFIERS = ("imei", "imei2", "serial", "vin", "plate")
@@ -196,10 +196,10 @@ def _sent(request: HttpRequest, booked: WorkOrder | None) -> IntakeForm:
 
 
 def _booked_no_more(request: HttpRequest, number: str) -> HttpResponse:
-    """Somebody was quicker, or it was received by the first of two clicks."""
-    order = WorkOrder.objects.filter(number=number.replace("\0", "")[:40]).first()
+    """Somebody was quicker, or it was received by the first of two clicks; one that was deleted lets the form live on without it."""
+    order = finding.order_of(number)
     if order is None:
-        return gone(request, number[:40])
+        return _refused(request, _sent(request, None))
     messages.error(request, stands_at(order.number, order.status))
     return redirect(order)
 
@@ -208,7 +208,7 @@ def _refused(request: HttpRequest, form: IntakeForm, *notes: str, held: list[Dev
     typed = dict(form.data.items())
     missing = finding.let_go(typed)
     draft = drafts.keep(staff(request), typed.get("draft", ""), typed)
-    carry(form, customer=typed.get("customer", ""), device=typed.get("device", ""), draft=draft.pk if draft else "")
+    carry(form, **{name: typed.get(name, "") for name, _find in finding.FIND}, draft=draft.pk if draft else "")
     context = _context(request, form, typed=typed | {"draft": str(draft.pk if draft else "")}, query=typed.get("q", ""))
     more = {"notes": dict.fromkeys([*notes, *missing]), "held": held or []}
     return render(request, "repairs/intake.html", context | more)
@@ -261,7 +261,7 @@ def _choice(customer: Customer | None, chosen: Device | None) -> list[Device]:
 
 
 def _sent_before(number: str) -> SafeString | str:
-    if not WorkOrder.objects.filter(number=number).exists():
+    if not finding.order_of(number):
         return _(
             "This form was already sent once and made %(number)s, which was deleted since. Send it again to make another."
         ) % {"number": number}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from customers.models import Customer
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
+pytestmark = pytest.mark.xdist_group("imports")  # served shops count their imports from one, and share the folder
 LIST = "Vārds;Uzvārds;Talrunis;Pilsēta;Bonus\nAnna;Bērziņa;+371 29123456;Rīga;7\nJānis;Kalns;+371 29123457;Cēsis;\n;;+371 29123458;Ogre;1\n"
 
 
