@@ -46,7 +46,10 @@ def plain_static_files() -> Iterator[None]:
     """Pages drawn in this process name static files as they are; only a served shop has collected them."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     storage = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": storage}):
+    with override_settings(
+        STORAGES={**settings.STORAGES, "staticfiles": storage},
+        WHITENOISE_AUTOREFRESH=True,  # or each test client would look all of them over first
+    ):
         yield
 
 

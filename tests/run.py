@@ -103,6 +103,7 @@ def run_pytest(arguments: list[str], *, everything: bool) -> int:
     command = [sys.executable, "-m", "pytest", *arguments]
     if everything:
         command += ["-m", "slow or not slow"]
+        os.environ["REPAIRSHOP_PICTURES"] = "1"
     if not any(word == "-n" or word.startswith(("-n", "--numprocesses", "--pdb")) for word in arguments):
         command += ["-n", "2", "--dist", "loadgroup"] if _is_wide(arguments) else ["-n", "0"]
     process = spawn(command, cwd=ROOT, dies_with_us=signal.SIGTERM, hears_ctrl_c=True)

@@ -1,4 +1,4 @@
-"""Collected static files for processes that serve: kept from run to run, as compressing them takes seconds."""
+"""What takes seconds to make and is kept from run to run: collected static files, and the faces that paper is printed with."""
 
 import subprocess
 import sys
@@ -8,13 +8,15 @@ from repairshop.system import exclusive
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "var" / "test-static"
+FACES = ROOT / "var" / "test-fonts"
 
 
 def lend(var: Path) -> None:
     """Let a shop with that var folder find them."""
-    KEPT.mkdir(parents=True, exist_ok=True)
     var.mkdir(exist_ok=True)
-    (var / "static").symlink_to(KEPT)
+    for name, kept in (("static", KEPT), ("fonts", FACES)):
+        kept.mkdir(parents=True, exist_ok=True)
+        (var / name).symlink_to(kept)
 
 
 def collect() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,6 +109,7 @@ def test_no_model_or_action_sees_a_request(path: Path) -> None:
     assert not {"request", "HttpRequest"} & (names | arguments)
 
 
+@cache
 def functions() -> dict[str, ast.FunctionDef]:
     found: dict[str, ast.FunctionDef] = {}
     for path in sources():
@@ -125,6 +127,7 @@ def deeds() -> list[str]:
     ]
 
 
+@cache
 def calls(node: ast.AST) -> set[str]:
     called = {each.func for each in ast.walk(node) if isinstance(each, ast.Call)}
     return {call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in called}

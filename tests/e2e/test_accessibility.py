@@ -17,13 +17,15 @@ from repairs.catalogue import save_item
 from repairs.models import WorkOrder
 from repairs.states import Status
 from repairs.working import start_work
-from tests.e2e.browsing import PHONE, shoot, sign_in
+from tests.e2e.browsing import DESK, PHONE, fits, shoot, sign_in
 from tests.e2e.journey import press, type_into_search
 from tests.factories import company, device, handed_over, order, person, ready_order, shop, staff
 from tests.pages import addresses
 from tests.repairs.money import answer, estimate, line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Page
 
     from tests.e2e.conftest import Shop
@@ -57,11 +59,17 @@ def complaints_of_axe(page: Page, rules: tuple[str, ...] = ()) -> list[str]:
 
 def check(page: Page, name: str) -> list[str]:
     """All rules in the light; the dark changes nothing but colours."""
-    page.emulate_media(color_scheme="light")
-    said = [f"{name}: {line}" for line in complaints_of_axe(page)]
+    return [*in_the_light(page, name), *in_the_dark(page, name)]
+
+
+def in_the_light(page: Page, name: str) -> list[str]:
+    return [f"{name}: {line}" for line in complaints_of_axe(page)]
+
+
+def in_the_dark(page: Page, name: str) -> list[str]:
     page.emulate_media(color_scheme="dark")
     page.evaluate(REPAINTED)
-    said += [f"{name}, dark: {line}" for line in complaints_of_axe(page, ("color-contrast",))]
+    said = [f"{name}, dark: {line}" for line in complaints_of_axe(page, ("color-contrast",))]
     page.emulate_media(color_scheme="light")
     return said
 
@@ -119,13 +127,31 @@ def numbers(live_shop: Shop, page: Page) -> dict[str, str]:
     return numbers
 
 
-def test_every_page(page: Page, numbers: dict[str, str]) -> None:
+def on_every_page(page: Page, numbers: dict[str, str], look: Callable[[Page, str], list[str]]) -> list[str]:
     said = []
     for name, path in paths(page, numbers).items():
         answer = page.goto(path)
         assert answer
         assert answer.status == 200, f"{path}: {answer.status}"
-        said += check(page, name)
+        said += look(page, name)
+    return said
+
+
+def test_every_page(page: Page, numbers: dict[str, str]) -> None:
+    said = on_every_page(page, numbers, lambda page, name: [*in_the_light(page, name), *too_wide(page, name)])
+    assert not said, "\n".join(said)
+
+
+def too_wide(page: Page, name: str) -> list[str]:
+    page.set_viewport_size(PHONE)
+    said = [] if fits(page) else [f"{name} is wider than a phone"]
+    page.set_viewport_size(DESK)
+    return said
+
+
+@pytest.mark.slow
+def test_every_page_in_the_dark(page: Page, numbers: dict[str, str]) -> None:
+    said = on_every_page(page, numbers, in_the_dark)
     assert not said, "\n".join(said)
 
 
@@ -197,7 +223,7 @@ def test_pages_about_one_thing(page: Page, numbers: dict[str, str]) -> None:
         assert answered
         assert (name, answered.status, answered.request.redirected_from) == (name, 200, None)
         said += check(page, name)
-        shoot(page, name)
+        said += too_wide(page, name)
     assert not said, "\n".join(said)
 
 
@@ -276,6 +302,7 @@ def test_the_administration(page: Page, numbers: dict[str, str]) -> None:
     assert not said, "\n".join(said)
 
 
+@pytest.mark.slow
 def test_on_the_phone(page: Page, numbers: dict[str, str]) -> None:
     page.set_viewport_size(PHONE)
     said = []
@@ -286,6 +313,7 @@ def test_on_the_phone(page: Page, numbers: dict[str, str]) -> None:
     assert not said, "\n".join(said)
 
 
+@pytest.mark.slow
 def test_pictures_of_the_main_pages(page: Page, numbers: dict[str, str]) -> None:
     for name, path in paths(page, numbers).items():
         if name in PICTURED:

@@ -43,7 +43,6 @@ def test_a_list_is_brought_mapped_checked_imported_and_undone(page: Page, tmp_pa
     expect(page.get_by_text("Row 4")).to_be_visible()
     said += check(page, "report of an import")
     page.set_viewport_size(PHONE)
-    page.wait_for_timeout(500)  # the layout follows the size of the window
     assert fits(page)
     page.get_by_label("Leave out 1 row").check()
     page.get_by_role("button", name="Import 1 customer").click()
