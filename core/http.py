@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 type View = Callable[..., HttpResponseBase]
+# What forms carry along beside what somebody typed: who sent what when, and where to go on.
+CARRIED = {
+    "csrfmiddlewaretoken", "nonce", "version", "seen", "next", "to", "query", "of", "filled", "row", "key", "draft", "checks_of",
+    "signature", "everything", "confirmed",
+}  # fmt: skip
+MANAGED = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
 
 
 def needs(*permissions: str) -> Callable[[View], View]:
@@ -56,3 +62,9 @@ def has_left(request: HttpRequest) -> bool:
     """Whether the browser has given its question up already: with each letter typed it asks anew."""
     asked = request.META.get("waitress.client_disconnected")
     return bool(asked and asked())
+
+
+def typed_texts(request: HttpRequest) -> list[str]:
+    """What somebody wrote into a form that came too late: whatever it was about is gone, its text is not."""
+    names = [name for name in request.POST if not (name in CARRIED or name.endswith(MANAGED) or "pass" in name)]
+    return [text for name in names if (text := request.POST[name].replace("\0", "").strip())]

@@ -12,16 +12,23 @@ from lucide import IconDoesNotExist
 from lucide.templatetags.lucide import lucide
 
 from core import phrases, shapes
+from core.http import typed_texts
 
 if TYPE_CHECKING:
     import datetime as dt
     from decimal import Decimal
 
     from django.forms import BoundField
+    from django.http import HttpRequest
     from django.utils.functional import Promise
 
 register = template.Library()
 DASH = mark_safe('<span class="muted">—</span>')
+
+
+@register.filter(name="typed_texts")
+def typed_texts_of(request: HttpRequest) -> list[str]:
+    return typed_texts(request)
 
 
 @cache

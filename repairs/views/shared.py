@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from core.http import is_fragment
+from core.http import is_fragment, typed_texts
 from repairs.models import StatusMove, WorkOrder
 from repairs.states import Status
 
@@ -32,6 +32,9 @@ def sheet(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpR
 
 
 def gone(request: HttpRequest, number: str) -> HttpResponse:
+    """Back to the list; what was typed meanwhile stays on a page of its own."""
+    if typed_texts(request):
+        return render(request, "repairs/order_gone.html", {"number": number}, status=404)
     messages.error(request, _("%(number)s was deleted by a colleague meanwhile.") % {"number": number})
     return redirect("order_list")
 
