@@ -1,10 +1,12 @@
 """What browser tests say often."""
 
 import os
+from contextlib import suppress
 
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Locator, Page, ViewportSize
+from playwright.sync_api import TimeoutError as TooLate
 
 from accounts.models import User
 from tests.databases import ROOT
@@ -25,8 +27,10 @@ def sign_in(page: Page, user: User) -> None:
 
 def fits(page: Page) -> bool:
     """No sideways scrolling, once the layout has followed the size of the window."""
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    return bool(page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth"))
+    with suppress(TooLate):
+        page.wait_for_function("() => document.scrollingElement.scrollWidth <= window.innerWidth", timeout=3000)
+        return True
+    return False
 
 
 def shoot(page: Page, name: str) -> None:
