@@ -33,8 +33,8 @@ TAGS: dict[str, tuple[OrderKind, str]] = {
 NO_TAG: tuple[None, str] = (None, "")
 FAULT_SHOWN = 80
 DRAWN = (
-    "number", "status", "kind", "status_since", "promised_at", "reported_fault", "total", "paid", "final_cost", "estimated_cost",
-    "customer__name", "device__brand", "device__model", "device__plate", "device__kind",
+    "number", "status", "kind", "status_since", "promised_at", "reported_fault", "total", "paid", "final_cost", "outcome",
+    "estimated_cost", "customer__name", "device__brand", "device__model", "device__plate", "device__kind",
     "technician__first_name", "technician__last_name", "technician__username",
 )  # fmt: skip
 OPEN_NOW = """
