@@ -65,6 +65,11 @@ def has_left(request: HttpRequest) -> bool:
 
 
 def typed_texts(request: HttpRequest) -> list[str]:
-    """What somebody wrote into a form that came too late: whatever it was about is gone, its text is not."""
+    """What somebody wrote into a form that came too late: whatever it was about is gone, its text is not.
+
+    Of an address that leads nowhere nothing is read: nobody has looked yet whether it can be.
+    """
+    if request.resolver_match is None:
+        return []
     names = [name for name in request.POST if not (name in CARRIED or name.endswith(MANAGED) or "pass" in name)]
     return [text for name in names if (text := request.POST[name].replace("\0", "").strip())]

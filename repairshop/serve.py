@@ -82,7 +82,7 @@ def serve(*, host: str, port: int, demo: bool) -> NoReturn:
             say("Preparing the shop …")
             news = bring_up_to_date(demo=demo)
             with _running(_children(cluster, listening)) as children:
-                _wait_until_open(children[0], listening)
+                _wait_until_open(children[1], listening)
                 _announce(listening, news)
                 _keep_alive(children, cluster)
 
@@ -131,16 +131,22 @@ def _children(cluster: Cluster | None, listening: socket.socket) -> list[Child]:
         env["DATABASE_URL"] = cluster.urls()[0]
     env.pop("DATABASE_OWNER_URL", None)  # what serves visitors cannot even name the owner of the tables
     python = [sys.executable, str(MANAGE)]
-    return [
-        Child("web process", [*python, "web", "--socket", str(listening.fileno())], env, listening),
-        Child("worker", [*python, "worker"], env),
-    ]
+    web = [*python, "web", "--socket", str(listening.fileno())]
+    worker = Child("worker", [*python, "worker"], env)
+    return [worker, *(Child("web process", web, env, listening) for _each in range(web_processes()))]
+
+
+def web_processes() -> int:
+    """Pages are made by one processor a process; the database needs the others."""
+    return min(2, os.cpu_count() or 1)
 
 
 @contextmanager
 def _running(children: list[Child]) -> Iterator[list[Child]]:
     try:
-        for child in children:
+        for child in children[
+            :2
+        ]:  # a worker and a web process; whatever comes beside them does not hold up the first page
             child.start()
         yield children
     finally:
@@ -194,6 +200,6 @@ def _keep_alive(children: list[Child], cluster: Cluster | None) -> NoReturn:
         if cluster and not cluster.is_running():
             say("The database ended by itself; starting it again.")
             cluster.start(dies_with_us=True)
-            children[-1].end()  # the worker listens for jobs on a connection that is gone
+            children[0].end()  # the worker listens for jobs on a connection that is gone
         for child in children:
             child.look_after()

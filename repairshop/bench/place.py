@@ -13,11 +13,12 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from repairshop.postgres import Cluster
+from repairshop.serve import web_processes
 from repairshop.system import spawn, stop_child
 
 if TYPE_CHECKING:
@@ -77,11 +78,12 @@ def _manage(env: dict[str, str], *words: str) -> None:
 def _measured_inside(names: Sequence[str], customers: int, env: dict[str, str], seconds: int) -> list[dict[str, Any]]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-        with (
-            _running(env, "web", "--socket", str(listening.fileno()), keep_open=(listening.fileno(),)),
+        with ExitStack() as running:
+            for _each in range(web_processes()):
+                web = _running(env, "web", "--socket", str(listening.fileno()), keep_open=(listening.fileno(),))
+                running.enter_context(web)
             # Seeded documents have no file yet: drawing them one after the other would be measured along.
-            _running(env, "worker", "--no-timetable"),
-        ):
+            running.enter_context(_running(env, "worker", "--no-timetable"))
             _wait_until_open(port)
             command = [
                 sys.executable,

@@ -34,3 +34,8 @@ def test_it_is_shown_without_what_the_form_carried(manager: Client, name: str, n
 
 def test_a_page_that_was_only_asked_for_speaks_of_nothing_typed(manager: Client) -> None:
     assert "What you typed" not in manager.get(reverse("order_page", args=["WO-2026-000999"])).content.decode()
+
+
+def test_of_an_address_that_leads_nowhere_nothing_is_read(manager: Client) -> None:
+    answer = manager.post("/nowhere/", b"--x\r\nnothing", content_type="multipart/form-data")
+    assert answer.status_code == 404
