@@ -126,6 +126,7 @@ def reserved(host: str, port: int) -> Iterator[socket.socket]:
 
 
 def _children(cluster: Cluster | None, listening: socket.socket) -> list[Child]:
+    """The worker first, then the web processes."""
     env = dict(os.environ)
     if cluster:
         env["DATABASE_URL"] = cluster.urls()[0]

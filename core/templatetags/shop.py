@@ -19,16 +19,11 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from django.forms import BoundField
-    from django.http import HttpRequest
     from django.utils.functional import Promise
 
 register = template.Library()
+register.filter("typed_texts", typed_texts)
 DASH = mark_safe('<span class="muted">—</span>')
-
-
-@register.filter(name="typed_texts")
-def typed_texts_of(request: HttpRequest) -> list[str]:
-    return typed_texts(request)
 
 
 @cache

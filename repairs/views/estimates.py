@@ -26,6 +26,8 @@ from repairs.views.money import renew
 from repairs.views.shared import gone, readable, sheet, stands_at
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest, HttpResponse
 
     from repairs.models import WorkOrder
@@ -147,9 +149,24 @@ def _answered(estimate: Estimate) -> str:
 @require_POST
 def estimate_withdraw(request: HttpRequest, number: str, edition: int) -> HttpResponse:
     """Issued by mistake: it asks the customer nothing any more."""
+    said = _("Estimate v%(edition)d withdrawn") % {"edition": edition}
+    return _pressed(request, number, edition, estimates.withdraw_estimate, said)
+
+
+@needs(PRICE)
+@require_POST
+def estimate_seen(request: HttpRequest, number: str, edition: int) -> HttpResponse:
+    """What a customer answered by the link waits for nobody any more."""
+    return _pressed(request, number, edition, estimates.hear_answer)
+
+
+def _pressed(
+    request: HttpRequest, number: str, edition: int, deed: Callable[..., object], said: str = ""
+) -> HttpResponse:
+    """A deed on an estimate that is one button; `said` when it is done."""
     order = get_object_or_404(readable(), number=number)
     try:
-        estimates.withdraw_estimate(number=number, edition=edition, by=staff(request))
+        deed(number=number, edition=edition, by=staff(request))
     except Gone:
         return _not_there(request, order)
     except NotAllowed as refused:
@@ -157,21 +174,8 @@ def estimate_withdraw(request: HttpRequest, number: str, edition: int) -> HttpRe
     except Stale:
         messages.error(request, _("It was answered or replaced meanwhile. Change the answer instead."))
     else:
-        messages.success(request, _("Estimate v%(edition)d withdrawn") % {"edition": edition})
-    return redirect(order)
-
-
-@needs(PRICE)
-@require_POST
-def estimate_seen(request: HttpRequest, number: str, edition: int) -> HttpResponse:
-    """What a customer answered by the link waits for nobody any more."""
-    order = get_object_or_404(readable(), number=number)
-    try:
-        estimates.hear_answer(number=number, edition=edition, by=staff(request))
-    except Gone:
-        return _not_there(request, order)
-    except NotAllowed as refused:
-        messages.error(request, stands_at(number, refused.status))
+        if said:
+            messages.success(request, said)
     return redirect(order)
 
 

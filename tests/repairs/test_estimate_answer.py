@@ -15,7 +15,7 @@ from repairs.moving import jump_order
 from repairs.states import Status
 from repairs.talking import ask_question
 from tests.factories import order, person, shop, staff
-from tests.repairs.money import answer, estimate, line
+from tests.repairs.money import answer, estimate, in_diagnosis, line, with_two_lines
 
 if TYPE_CHECKING:
     from repairs.models import Estimate
@@ -33,21 +33,12 @@ def client() -> Client:
 
 @pytest.fixture
 def made(client: Client) -> WorkOrder:
-    """In diagnosis, with a part and its fitting, 860.00 in all; 60.00 for the looking."""
-    made = order(person(), diagnosis_fee=Decimal(60))
-    move_order(number=made.number, seen="received", to=Status.DIAGNOSIS, by=staff("technician"))
-    with_two_lines(made)
-    return made
+    return in_diagnosis()
 
 
 @pytest.fixture
 def given(made: WorkOrder) -> Estimate:
     return estimate(made)
-
-
-def with_two_lines(made: WorkOrder) -> None:
-    line(made, "Display", "620.00")
-    line(made, "Fitting", "240.00", kind="labour")
 
 
 def stands(made: WorkOrder) -> tuple[str, str, str, str]:

@@ -17,7 +17,7 @@ from repairs.gates import Barred
 from repairs.models import Estimate, WorkOrder
 from repairs.states import Status
 from tests.factories import order, person, shop, staff
-from tests.repairs.money import answer, estimate, line
+from tests.repairs.money import answer, estimate, in_diagnosis, line
 
 pytestmark = pytest.mark.django_db
 
@@ -32,12 +32,7 @@ def client() -> Client:
 
 @pytest.fixture
 def made(client: Client) -> WorkOrder:
-    """In diagnosis, with a part and its fitting, 860.00 in all."""
-    made = order(person(), diagnosis_fee=Decimal(60))
-    move_order(number=made.number, seen="received", to=Status.DIAGNOSIS, by=staff("technician"))
-    line(made, "Display", "620.00")
-    line(made, "Fitting", "240.00", kind="labour")
-    return made
+    return in_diagnosis()
 
 
 def post(client: Client, made: WorkOrder, given: Estimate, *answers: str, **body: Any) -> Any:
