@@ -145,9 +145,8 @@ def web_processes() -> int:
 @contextmanager
 def _running(children: list[Child]) -> Iterator[list[Child]]:
     try:
-        for child in children[
-            :2
-        ]:  # a worker and a web process; whatever comes beside them does not hold up the first page
+        # A worker and a web process: whatever comes beside them does not hold up the first page.
+        for child in children[:2]:
             child.start()
         yield children
     finally:

@@ -27,8 +27,11 @@ def sign_in(page: Page, user: User) -> None:
 
 def fits(page: Page) -> bool:
     """No sideways scrolling, once the layout has followed the size of the window."""
+    size = page.viewport_size
+    assert size
+    script = "width => window.innerWidth === width && document.scrollingElement.scrollWidth <= width"
     with suppress(TooLate):
-        page.wait_for_function("() => document.scrollingElement.scrollWidth <= window.innerWidth", timeout=3000)
+        page.wait_for_function(script, arg=size["width"], timeout=3000)
         return True
     return False
 
