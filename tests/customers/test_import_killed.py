@@ -91,7 +91,10 @@ def at_work(database: str, place: Path) -> subprocess.Popen[bytes]:
 def others() -> bool:
     """Whether what the killed process had begun is still being rolled back."""
     with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()")
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
+            " WHERE locktype = 'advisory' AND pid <> pg_backend_pid() AND datname = current_database()"
+        )  # not those of the tests beside this one
         return bool(cursor.fetchone()[0])
 
 
