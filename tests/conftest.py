@@ -84,6 +84,14 @@ def django_db_setup(
             yield
 
 
+@pytest.fixture(scope="module")
+def shared_by_a_file(worker_id: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """For what all tests of a file start from: made once by a fixture that takes this one; each test leaves it as it was."""
+    databases.switch_to(f"test_{worker_id}")  # whatever was used before
+    with django_db_blocker.unblock(), databases.rolled_back():
+        yield
+
+
 @pytest.fixture
 def own_database(worker_id: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """A fresh database for one test that commits, uses threads or other processes; yields its name."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 import psycopg
-from django.db import connections
+from django.db import connection, connections, transaction
 from psycopg import sql
 
 from repairshop.system import exclusive
@@ -97,3 +97,12 @@ def copy_in_use(name: str, of: str = TEMPLATE) -> Iterator[str]:
 def empty_in_use(name: str) -> AbstractContextManager[str]:
     """An empty database under that name, which this process works on until the end; then it is dropped."""
     return copy_in_use(name, of="template0")
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """What is written meanwhile is sound and then gone."""
+    with transaction.atomic():
+        yield
+        connection.check_constraints()
+        transaction.set_rollback(True)

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 
 from accounts.models import User
 from core.models import Shop
+from core.remembering import remembering_here
 from customers.actions import CustomerDraft, TypedContact, TypedPhone, create_customer
 from devices.actions import DeviceDraft, create_device
 from repairs.actions import Intake, hand_over, move_order, receive_device
@@ -51,11 +52,13 @@ def shop(**fields: Any) -> Shop:
     return Shop.objects.update_or_create(pk=1, defaults={**standing, **fields})[0]
 
 
+@remembering_here()
 def person(first: str = "Andrei", last: str = "Popescu", phone: str = "+40 722 418 905", **fields: Any) -> Customer:
     draft = CustomerDraft({"form": "person", "first_name": first, "last_name": last, **fields}, [TypedPhone(phone)])
     return create_customer(draft=draft, by=staff("front_desk"))
 
 
+@remembering_here()
 def company(name: str = "SIA Baltijas Kurjers", phone: str = "+371 29 184 307", **fields: Any) -> Customer:
     draft = CustomerDraft(
         {"form": "company", "legal_name": name, "country": "LV", **fields},
@@ -65,12 +68,14 @@ def company(name: str = "SIA Baltijas Kurjers", phone: str = "+371 29 184 307", 
     return create_customer(draft=draft, by=staff("front_desk"))
 
 
+@remembering_here()
 def device(owner: Customer, **fields: Any) -> Device:
     standing = {"kind": "phone", "brand": "Apple", "model": "iPhone 13", "imei": "351044630482738"}
     draft = DeviceDraft({**standing, **fields}, is_another=True)
     return create_device(owner=owner.number, draft=draft, by=staff("front_desk"))
 
 
+@remembering_here()
 def order(customer: Customer, thing: Device | None = None, **job: Any) -> WorkOrder:
     """A work order received at the desk, its receipt issued."""
     thing = thing or device(customer)
@@ -78,6 +83,7 @@ def order(customer: Customer, thing: Device | None = None, **job: Any) -> WorkOr
     return receive_device(intake=Intake(customer.number, thing.number, job), by=staff("front_desk"))
 
 
+@remembering_here()
 def ready_order(customer: Customer, **job: Any) -> WorkOrder:
     made = order(customer, **job)
     technician = staff("technician")
@@ -85,6 +91,7 @@ def ready_order(customer: Customer, **job: Any) -> WorkOrder:
     return move_order(number=made.number, seen="in_repair", to=Status.READY, by=technician)
 
 
+@remembering_here()
 def handed_over(customer: Customer, **job: Any) -> Document:
     made = ready_order(customer, **job)
     return hand_over(number=made.number, seen="ready", by=staff("front_desk"))

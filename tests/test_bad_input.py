@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
-from django.db import connection, transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
@@ -80,21 +78,9 @@ def make_shop() -> dict[str, str]:
     }
 
 
-@contextmanager
-def rolled_back() -> Iterator[None]:
-    """What is written meanwhile is sound and then gone."""
-    with transaction.atomic():
-        yield
-        connection.check_constraints()
-        transaction.set_rollback(True)
-
-
 @pytest.fixture(scope="module")
-def made(worker_id: str, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, str]]:
-    """Made once for hundreds of tests; each of them leaves it as it was."""
-    databases.switch_to(f"test_{worker_id}")  # whatever was used before
-    with django_db_blocker.unblock(), rolled_back():
-        yield make_shop()
+def made(shared_by_a_file: None) -> dict[str, str]:
+    return make_shop()
 
 
 @pytest.fixture
@@ -102,7 +88,7 @@ def numbers(
     made: dict[str, str], django_db_blocker: DjangoDbBlocker, settings: Settings, tmp_path: Path
 ) -> Iterator[dict[str, str]]:
     settings.IMPORTS_DIR = tmp_path
-    with django_db_blocker.unblock(), rolled_back():
+    with django_db_blocker.unblock(), databases.rolled_back():
         folder = files.folder(ImportJob.objects.get())
         folder.make()
         folder.original.write_text("Name,City\nAna Pop,Cluj\n")

@@ -11,7 +11,7 @@ from playwright.sync_api import TimeoutError as TooLate
 from accounts.models import User
 from tests.databases import ROOT
 
-PICTURES = "REPAIRSHOP_PICTURES"  # in the environment: they are kept
+PICTURES = "REPAIRSHOP_PICTURES"  # in the environment: they are kept, and the dark is looked at as well
 SCREENSHOTS = ROOT / "var" / "screenshots"
 DESK = ViewportSize(width=1440, height=900)
 PHONE = ViewportSize(width=390, height=844)

@@ -27,9 +27,10 @@ def client() -> Client:
     return client
 
 
-@pytest.fixture
-def orders(client: Client) -> dict[str, WorkOrder]:
+@pytest.fixture(scope="module")
+def orders(shared_by_a_file: None) -> dict[str, WorkOrder]:
     """One of each selection."""
+    shop()
     customer = person()
     thing = device(customer)
     late = timezone.now() - timedelta(days=1)
