@@ -67,10 +67,15 @@ class Forgetful(dict[str, Any]):
 
 @pytest.fixture(scope="session", autouse=True)
 def nothing_is_kept_between_requests() -> Iterator[None]:
-    """How often a page asks must not depend on which test came before; tests/accounts/test_rights_now.py keeps as a shop does."""
+    """How often a page asks must not depend on which test came before."""
     kept, remembering._KEPT = remembering._KEPT, Forgetful()
     yield
     remembering._KEPT = kept
+
+
+@pytest.fixture
+def kept_as_in_a_shop(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembering, "_KEPT", {})
 
 
 @pytest.fixture(scope="session")

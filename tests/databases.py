@@ -99,6 +99,16 @@ def empty_in_use(name: str) -> AbstractContextManager[str]:
     return copy_in_use(name, of="template0")
 
 
+def others_lock(what: str) -> bool:
+    """Whether somebody else has (or waits for) such a lock in this database, not in one of the tests beside this."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
+            f" WHERE datname = current_database() AND pid <> pg_backend_pid() AND {what})"
+        )
+        return bool(cursor.fetchone()[0])
+
+
 @contextmanager
 def rolled_back() -> Iterator[None]:
     """What is written meanwhile is sound and then gone."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from pytest_django import DjangoDbBlocker, Settings
 
+pytestmark = pytest.mark.usefixtures("kept_as_in_a_shop")
 LONG = "x" * 100_000
 TEXTS = {
     "empty": "",

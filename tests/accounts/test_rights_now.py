@@ -10,18 +10,12 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import User
-from core import remembering
 from core.models import Shop
 from devices.models import DeviceKind
 from tests.factories import device, person, shop, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_as_in_a_shop")]
 LIST = "/customers/"
-
-
-@pytest.fixture(autouse=True)
-def what_is_kept_in_a_shop(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remembering, "_KEPT", {})
 
 
 @pytest.fixture

@@ -97,7 +97,7 @@ def kill_in_the_middle(database: str, place: Path) -> None:
     with psycopg.connect(databases.urls_of(database)["DATABASE_OWNER_URL"]) as other:
         other.execute("LOCK TABLE customers_customer")
         worker = at_work(database, place)
-        wait(lambda: ExportJob.objects.filter(state="working").exists() and is_waiting())
+        wait(lambda: ExportJob.objects.filter(state="working").exists() and databases.others_lock("NOT granted"))
         os.kill(worker.pid, signal.SIGKILL)
         worker.wait()
     age()
@@ -107,12 +107,6 @@ def age() -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'")
     ExportJob.objects.update(touched_at="2026-01-01T00:00:00Z")
-
-
-def is_waiting() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
-        return bool(cursor.fetchone()[0])
 
 
 def at_work(database: str, place: Path) -> subprocess.Popen[bytes]:

@@ -49,7 +49,7 @@ def test_one_killed_while_it_is_saved_leaves_nothing_and_is_started_again(
     wait(lambda: files.progress(job) > 0)  # within the transaction that saves
     os.kill(worker.pid, signal.SIGKILL)
     worker.wait()
-    wait(lambda: not others())
+    wait(lambda: not databases.others_lock("locktype = 'advisory'"))  # what it had begun is rolled back
     for model in (Customer, Phone, Note, Label, Contact, ImportedRow):
         assert not model._default_manager.exists()
     assert not NumberSeries.objects.filter(key="customer").exists()
@@ -86,16 +86,6 @@ def checked(path: Path) -> ImportJob:
 def at_work(database: str, place: Path) -> subprocess.Popen[bytes]:
     env = {**os.environ, **databases.urls_of(database), "REPAIRSHOP_VAR": str(place)}
     return spawn([sys.executable, "manage.py", "worker"], cwd=databases.ROOT, env=env, dies_with_us=signal.SIGKILL)
-
-
-def others() -> bool:
-    """Whether what the killed process had begun is still being rolled back."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
-            " WHERE locktype = 'advisory' AND pid <> pg_backend_pid() AND datname = current_database()"
-        )  # not those of the tests beside this one
-        return bool(cursor.fetchone()[0])
 
 
 def wait(until: Callable[[], bool]) -> None:
