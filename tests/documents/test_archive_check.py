@@ -20,11 +20,15 @@ CHECK = "/documents/check/"
 MAY = dt.datetime(2026, 5, 4, 12, tzinfo=dt.UTC)
 
 
-@pytest.fixture
-def manager() -> Client:
+@pytest.fixture(scope="module")
+def papers(shared_by_a_file: None) -> None:
     shop()
     with time_machine.travel(MAY, tick=False):
         handed_over(person())
+
+
+@pytest.fixture
+def manager(papers: None) -> Client:
     client = Client()
     client.force_login(staff("manager"))
     return client

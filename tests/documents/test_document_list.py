@@ -17,13 +17,17 @@ LIST = "/documents/"
 MARCH = dt.datetime(2026, 3, 14, 12, 0, tzinfo=dt.UTC)
 
 
-@pytest.fixture
-def desk() -> Client:
+@pytest.fixture(scope="module")
+def papers(shared_by_a_file: None) -> None:
     shop()
     with time_machine.travel(MARCH, tick=False):
         order(person())
     with time_machine.travel(MARCH + dt.timedelta(days=10), tick=False):
         handed_over(person("Сергей", "Иванов", "+40 744 123 101"))
+
+
+@pytest.fixture
+def desk(papers: None) -> Client:
     client = Client()
     client.force_login(staff("technician"))
     return client

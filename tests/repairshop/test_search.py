@@ -15,12 +15,16 @@ SEARCH = "/search/"
 LIVE = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def desk() -> Client:
+@pytest.fixture(scope="module")
+def known(shared_by_a_file: None) -> None:
     shop()
     order(person(), None)
     order(person("Сергей", "Иванов", "+40 744 123 101"), None)
     company()
+
+
+@pytest.fixture
+def desk(known: None) -> Client:
     client = Client()
     client.force_login(staff("front_desk"))
     return client
