@@ -41,6 +41,7 @@ def test_the_archive_from_finding_to_destroying(page: Page, worker: None) -> Non
     sign_in(page, staff("administrator"))
     numbers_anew(page)
     rules_anew(page)
+    previews_and_saves(page)
 
 
 def paper_of(page: Page, number: str) -> str:
@@ -149,3 +150,14 @@ def rules_anew(page: Page) -> None:
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("RO, Warranty certificate: 12 years from the end of the year")).to_be_visible()
     assert fits(page)
+
+
+def previews_and_saves(page: Page) -> None:
+    page.goto("/settings/paper/estimate/")
+    page.get_by_label("English").fill("{device} is repaired once you say yes.")
+    for language in ("English", "Română"):
+        with page.context.expect_page() as preview:
+            page.get_by_role("button", name=language).click()
+        preview.value.close()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Settings saved")).to_be_visible()
