@@ -148,7 +148,7 @@ def rules_anew(page: Page) -> None:
     page.get_by_label("Kind").select_option("warranty_certificate")
     page.get_by_label("Years").fill("12")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("RO, Warranty certificate: 12 years from the end of the year")).to_be_visible()
+    expect(page.get_by_text("Romania, Warranty certificate: 12 years from the end of the year")).to_be_visible()
     assert fits(page)
 
 
