@@ -292,6 +292,7 @@ def test_the_command_says_it_and_ends_with_status_1(own_database: str, tmp_path:
         call_command("verify_archive", stdout=out)
     assert ended.value.code == 1
     assert "IR-2026-000003 was changed after it was issued.\n" in out.getvalue()
+    assert out.getvalue().endswith(": 1 thing is wrong.\n")
     assert [kept.found for kept in Verification.objects.all()] == [1, 0, 0]
     assert Event.objects.filter(verb="archive_verified").count() == 3
 
