@@ -297,9 +297,19 @@ def test_the_command_says_it_and_ends_with_status_1(own_database: str, tmp_path:
     assert Event.objects.filter(verb="archive_verified").count() == 3
 
 
+def one_head(**fields: Any) -> str:
+    head = {"series": "x", "number": "x", "position": 1, "own_hash": "0" * 64}
+    return json.dumps({"format": 1, "heads": [head | fields]})
+
+
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"format": 1, "heads": [{"series": "x"}]}', '{"format": 9, "heads": []}']
-)
+    "text",
+    [
+        "", "[]", "{}", pytest.param("[" * 100_000, id="nested"), '{"format": 9, "heads": []}', '{"format": 1, "heads": [{"series": "x"}]}',
+        one_head(position=float("inf")), one_head(position="1"), one_head(series="\0"), one_head(series="\ud800"),
+        one_head(number="\ud800"), one_head(own_hash="0" * 63),
+    ],
+)  # fmt: skip
 def test_a_file_that_holds_no_heads_is_refused(db: None, tmp_path: Path, text: str) -> None:
     (tmp_path / "heads.json").write_text(text)
     with pytest.raises(CommandError, match="holds no heads"):
