@@ -55,6 +55,15 @@ def correction_of(number: str) -> str:
     return Document.objects.filter(corrects=number).values_list("number", flat=True).first() or ""
 
 
+def is_cancellation(number: str) -> bool:
+    """Whether the document of that number stands in for nothing: it only cancels another."""
+    row = DocumentContent.objects.filter(number=number).first() if number else None
+    try:
+        return bool(row and (row.says.get("corrects") or {}).get("cancels"))
+    except Damaged:
+        return False
+
+
 def is_correctable(document: Document) -> bool:
     return document.kind not in NEVER and _is_whole(document.number)
 

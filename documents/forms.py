@@ -6,12 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.fields import LinesField
+from core.fields import LinesField, LongSelect
+from customers.forms import countries
 from documents import heads
 from documents.kinds import DocumentKind
 from documents.models import RetentionStart
@@ -52,11 +53,11 @@ class ReasonForm(forms.Form):
 
 
 class RuleForm(forms.Form):
-    country = forms.CharField(
+    country = forms.ChoiceField(
         label=_("Country"),
-        max_length=2,
-        validators=[RegexValidator(r"^[A-Z]{2}\Z", _("Write two letters, like RO."))],
-        widget=forms.TextInput(attrs={"class": "input", "maxlength": 2}),
+        choices=countries,
+        widget=LongSelect(attrs={"class": "input"}),
+        error_messages={"required": _("Choose the country.")},
     )
     kind = forms.ChoiceField(
         label=_("Kind"),

@@ -67,18 +67,14 @@ def read(text: str) -> list[SeriesHead]:
         if given["format"] != FORMAT:
             raise NotHeads(given["format"])
         return [head(row) for row in given["heads"]]
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise NotHeads(str(error)) from error
 
 
 def head(row: dict[str, Any]) -> SeriesHead:
     """A head as it was written down. Raises KeyError, TypeError and ValueError where it is none."""
-    found = SeriesHead(
-        series=str(row["series"]),
-        number=str(row["number"]),
-        position=int(row["position"]),
-        own_hash=str(row["own_hash"]),
-    )
-    if not HASH.fullmatch(found["own_hash"]) or not 0 < found["position"] < LARGEST_POSITION or "\0" in found["series"]:
-        raise ValueError(found["number"])
-    return found
+    position, text = row["position"], {name: str(row[name]) for name in ("series", "number", "own_hash")}
+    is_place = isinstance(position, int) and 0 < position < LARGEST_POSITION
+    if not is_place or not HASH.fullmatch(text["own_hash"]) or not all(map(str.isprintable, text.values())):
+        raise ValueError(text["number"])
+    return SeriesHead(series=text["series"], number=text["number"], position=position, own_hash=text["own_hash"])

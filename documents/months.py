@@ -89,6 +89,14 @@ def key_of(month: dt.date) -> str:
     return f"{month:%Y-%m}"
 
 
+def month_of(row: DocumentContent) -> dt.date | None:
+    """The first day of the month that a closing closes; None for whatever is no closing."""
+    try:
+        return dt.date.fromisoformat(f"{row.identifiers}-01")
+    except ValueError:
+        return None
+
+
 def bounds(month: dt.date) -> tuple[dt.datetime, dt.datetime]:
     """The first moment of the month, and of the next, in the shop's zone."""
     zone = current_shop().zone

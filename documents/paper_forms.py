@@ -84,6 +84,8 @@ class TermsField(LinesField):
             raise ValidationError(
                 gettext("%(name)s stands for nothing. These are known: %(known)s.") % words, code="place"
             )
+        if terms.has_stray_brace(text):
+            raise ValidationError(gettext("Write places between two braces, like {device}."), code="place")
         return text
 
 

@@ -19,6 +19,7 @@ from psycopg.errors import InsufficientPrivilege
 
 from core import clock, history
 from core.locks import deed
+from core.places import country_name
 from core.shop import current_shop
 from documents import chain
 from documents.actions import Findable, issue
@@ -294,7 +295,7 @@ def _in_words(rules: Rules, documents: list[Document]) -> str:
 
 def in_words(rule: RetentionRule, kind: str) -> str:
     words = {
-        "country": rule.country,
+        "country": country_name(rule.country),
         "kind": DocumentKind(kind).label if kind else _("every kind"),
         "years": rule.years,
         "starts": RetentionStart(rule.starts).label,

@@ -71,6 +71,11 @@ def unknown(text: str) -> list[str]:
     return [name for name in PLACE.findall(text) if name not in VARIABLES]
 
 
+def has_stray_brace(text: str) -> bool:
+    """Whether a brace is left that begins or ends no place: it would be printed as it stands."""
+    return bool(set("{}") & set(PLACE.sub("", text)))
+
+
 def clauses(shop: Shop, kind: str, language: str, content: Values) -> list[str]:
     """The terms of a document that is being issued, its places filled from its content, in its language."""
     with override(language):

@@ -14,9 +14,11 @@ from django.views.decorators.http import condition, require_safe
 from core import listpage, search
 from core.http import needs, staff
 from documents import files, tables
-from documents.correcting import is_correctable
+from documents.correcting import is_cancellation, is_correctable
 from documents.filters import DocumentFilter
+from documents.kinds import DocumentKind
 from documents.models import Damaged, Document, DocumentFile, OutgoingMessage
+from documents.months import month_of
 from documents.paper_forms import SIZES
 from documents.rendering import RenderingFailed
 from documents.rows import rows_of
@@ -61,7 +63,9 @@ def document_page(request: HttpRequest, number: str) -> HttpResponse:
         "content": row.content,
         "is_damaged": is_damaged,
         "phones": content.get("customer", {}).get("phones", []),
-        "reason": content.get("corrects", {}).get("reason", ""),
+        "corrects": content.get("corrects", {}),
+        "is_cancelled": is_cancellation(row.correction),
+        "month": month_of(row.content) if document.kind == DocumentKind.MONTHLY_CLOSING else None,
         "is_correctable": not (row.correction or is_damaged) and is_correctable(document),
         "file": DocumentFile.objects.defer("data").filter(number=number).first(),
         "sent": OutgoingMessage.objects.filter(number=number)

@@ -22,6 +22,8 @@ from documents.models import Document, DocumentContent, Verification
 from documents.problems import from_json
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from django.http import HttpRequest
 
 MOST_LISTED = 12
@@ -77,10 +79,13 @@ def _close(request: HttpRequest, form: MonthForm) -> HttpResponse | None:
     return None
 
 
-def _closings() -> list[tuple[Document, str]]:
+def _closings() -> list[tuple[Document, dt.date | None]]:
     documents = list(Document.objects.filter(kind=DocumentKind.MONTHLY_CLOSING)[:MOST_LISTED])
     rows = DocumentContent.objects.defer("content", "search").in_bulk([document.number for document in documents])
-    return [(document, rows[document.number].identifiers if document.number in rows else "") for document in documents]
+    return [
+        (document, months.month_of(rows[document.number]) if document.number in rows else None)
+        for document in documents
+    ]
 
 
 @needs("documents.verify_archive")

@@ -43,7 +43,7 @@ const leavesPage = (form) => form.method === "post" && !form.matches("[hx-post],
 // A form is sent once, however often somebody clicks; `data-many` is for those whose answer is a file.
 function startForm(form) {
   form.addEventListener("submit", (event) => {
-    if (event.defaultPrevented || !leavesPage(form) || event.submitter?.matches("[hx-post], [hx-get]")) return;
+    if (event.defaultPrevented || !leavesPage(form) || event.submitter?.matches("[hx-post], [hx-get], [formtarget]")) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;

@@ -96,7 +96,7 @@ def test_content_and_file_are_emptied_and_the_chain_still_holds() -> None:
     assert [each["number"] for each in said["documents"]] == [number, shared]
     assert [each["expired_on"] for each in said["documents"]] == ["2021-07-01", "2021-07-01"]
     assert [each["name"] for each in said["confirmations"]] == ["Ioana Pop", "Maria Pop"]
-    assert said["rule"] == "RO, Intake receipt: 5 years from 1 July of the following year"
+    assert said["rule"] == "Romania, Intake receipt: 5 years from 1 July of the following year"
     assert bytes(DocumentFile.objects.get(number=kept).data) != b""
     assert look_through().problems == []
     assert Event.objects.filter(verb="documents_destroyed").count() == 1

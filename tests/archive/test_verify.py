@@ -292,13 +292,24 @@ def test_the_command_says_it_and_ends_with_status_1(own_database: str, tmp_path:
         call_command("verify_archive", stdout=out)
     assert ended.value.code == 1
     assert "IR-2026-000003 was changed after it was issued.\n" in out.getvalue()
+    assert out.getvalue().endswith(": 1 thing is wrong.\n")
     assert [kept.found for kept in Verification.objects.all()] == [1, 0, 0]
     assert Event.objects.filter(verb="archive_verified").count() == 3
 
 
+def one_head(**fields: Any) -> str:
+    head = {"series": "x", "number": "x", "position": 1, "own_hash": "0" * 64}
+    return json.dumps({"format": 1, "heads": [head | fields]})
+
+
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"format": 1, "heads": [{"series": "x"}]}', '{"format": 9, "heads": []}']
-)
+    "text",
+    [
+        "", "[]", "{}", pytest.param("[" * 100_000, id="nested"), '{"format": 9, "heads": []}', '{"format": 1, "heads": [{"series": "x"}]}',
+        one_head(position=float("inf")), one_head(position="1"), one_head(series="\0"), one_head(series="\ud800"),
+        one_head(number="\ud800"), one_head(own_hash="0" * 63),
+    ],
+)  # fmt: skip
 def test_a_file_that_holds_no_heads_is_refused(db: None, tmp_path: Path, text: str) -> None:
     (tmp_path / "heads.json").write_text(text)
     with pytest.raises(CommandError, match="holds no heads"):

@@ -75,7 +75,10 @@ def test_a_month_is_closed(manager: Client) -> None:
     response = manager.post(CHECK, {"month": "2026-05"})
     made = Document.objects.get(kind="monthly_closing")
     assert response.headers["Location"] == made.get_absolute_url()
-    assert manager.get(made.get_absolute_url()).status_code == 200
+    page = manager.get(made.get_absolute_url()).content.decode()
+    assert "May 2026" in page
+    assert "Issued for" not in page
+    assert "May 2026" in manager.get(CHECK).content.decode()
     assert f"This month is closed by {made.number}." in manager.post(CHECK, {"month": "2026-05"}).content.decode()
 
 

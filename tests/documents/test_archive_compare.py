@@ -67,6 +67,7 @@ def test_every_fingerprint_of_a_document_fits_as_it_is_printed(manager: Client) 
         ({"number": "IR-2026-999999", "fingerprint": "0" * 64}, "There is no document of this number."),
         ({"kept": SimpleUploadedFile("x.json", b"\xff\xfe")}, "This file holds no heads of an archive."),
         ({"kept": SimpleUploadedFile("x.json", b"[]")}, "This file holds no heads of an archive."),
+        ({"kept": SimpleUploadedFile("x.json", b"[" * 100_000)}, "This file holds no heads of an archive."),
     ],
 )
 def test_what_does_not_fit_is_said_at_the_field(manager: Client, typed: dict[str, object], said: str) -> None:

@@ -41,6 +41,15 @@ def test_the_new_one_and_the_old_one_show_each_other(manager: Client, report: Do
     assert Document.objects.filter(corrects=report.number).count() == 1
 
 
+def test_one_that_is_cancelled_says_so(manager: Client, report: Document) -> None:
+    manager.post(page(report), {"how": "cancel", "reason": "Issued twice."})
+    made = Document.objects.get(corrects=report.number)
+    new, old = (manager.get(each.get_absolute_url()).content.decode() for each in (made, report))
+    assert f"This document cancels {report.number}." in new
+    assert f"Cancelled by {made.number}." in old
+    assert "stands in for" not in new + old
+
+
 def test_of_a_deleted_customer_it_can_only_be_cancelled(manager: Client, report: Document) -> None:
     delete_customer(number="CLT-000001", typed_name="Andrei Popescu", ticked=[], by=staff("manager"))
     assert 'value="again"' not in manager.get(page(report)).content.decode()

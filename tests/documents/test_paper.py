@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
+from core.numbering import SERIES
 from documents import rendering
 from documents.blocks import SIZES
 from documents.kinds import TEMPLATE_VERSIONS, DocumentKind
@@ -170,6 +171,24 @@ def test_a_discount_stands_there_as_it_was_given(size: str) -> None:
     ]
     text = text_of(rendering.render(papers.of_kind("estimate", lines=lines, paper={"size": size})))
     assert ["1,234.50" in text, "12.5%" in text] == [True, True]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_number_of_the_archive_breaks_in_its_column(size: str) -> None:
+    widest = [f"{SERIES[kind]}-2028-000888" for kind in DocumentKind]
+    line = {"kind": "warranty_certificate", "count": 888, "total": "888888.00"}
+    closing = {
+        "documents": [{**line, "first": number, "last": number} for number in widest],
+        "heads": [{"series": "x/2028/", "number": number, "position": 888, "own_hash": "8" * 64} for number in widest],
+    }
+    day = {"issued_at": "2028-08-28T08:00:00+02:00", "expired_on": "2034-07-01", "content_hash": "8" * 64}
+    destruction = {"documents": [{**day, "number": number, "kind": "estimate"} for number in widest]}
+    for kind, part in (
+        ("monthly_closing", {"closing": closing}),
+        ("minutes_of_destruction", {"destruction": destruction}),
+    ):
+        said = text_of(rendering.render(papers.of_kind(kind, paper={"size": size}, **part)))
+        assert [number for number in widest if number not in said] == []
 
 
 def test_roll_prints_every_line() -> None:

@@ -126,6 +126,13 @@ def test_preview_of_bad_terms_shows_the_message(manager: Client) -> None:
     assert "{who} stands for nothing" in answer.content.decode()
 
 
+@pytest.mark.parametrize("typed", ["{device", "device}", "{ {device} }", "{\ndevice}"])
+def test_a_brace_that_would_be_printed_is_told_at_the_field(manager: Client, typed: str) -> None:
+    answer = manager.post("/settings/paper/estimate/", {"terms_en": typed, "version": 1}).content.decode()
+    assert "Write places between two braces, like {device}." in answer
+    assert Shop.objects.get().terms_by_kind == {}
+
+
 def test_copy_on_other_paper_leaves_the_archived_file(manager: Client) -> None:
     factories.order(factories.person())
     number = Document.objects.get().number

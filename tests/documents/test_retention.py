@@ -46,7 +46,11 @@ def test_one_proposes_and_another_confirms(manager: Client) -> None:
     assert answered.headers["Location"] == minutes.get_absolute_url()
     for address in (page, f"/documents/{number}/", f"/documents/?text={number}", minutes.get_absolute_url(), RETENTION):
         assert other.get(address).status_code == 200
-    assert "by Ioana Pop and Maria Pop" in other.get(f"/documents/{number}/").content.decode()
+    emptied = other.get(f"/documents/{number}/").content.decode()
+    assert "by Ioana Pop and Maria Pop" in emptied
+    assert "Destroyed on Today" not in emptied
+    assert '/customers/CLT-000001/">CLT-000001</a>' in emptied  # its name is gone
+    assert "By e-mail" not in emptied
     gone = other.get(f"/documents/{number}.pdf")
     assert gone.status_code == 410
     assert minutes.number in gone.content.decode()
@@ -82,11 +86,11 @@ def test_an_answer_that_is_none_changes_nothing(manager: Client) -> None:
 
 def test_the_rules_are_data_that_an_administrator_changes(manager: Client) -> None:
     admin = signed_in("administrator")
-    assert "FR, every kind: 10 years from the end of the year" in admin.get(RULES).content.decode()
+    assert "France, every kind: 10 years from the end of the year" in admin.get(RULES).content.decode()
     sent = {"country": "RO", "kind": "estimate", "years": "3", "starts": "issue"}
     assert admin.post(RULES, sent).headers["Location"] == RULES
     assert RetentionRule.objects.get(country="RO", kind="estimate").by == "Ioana Pop"
-    assert "RO, Estimate: 3 years from the day of issue" in manager.get(RETENTION).content.decode()
+    assert "Romania, Estimate: 3 years from the day of issue" in manager.get(RETENTION).content.decode()
     for wrong in ({"country": "ro"}, {"kind": "love_letter"}, {"years": "0"}, {"years": "1e9"}, {"starts": "never"}):
         assert 'aria-invalid="true"' in admin.post(RULES, sent | wrong).content.decode()
     assert RetentionRule.objects.count() == 6

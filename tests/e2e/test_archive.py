@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from core.models import NumberSeries
 from documents.models import Document, DocumentFile, Verification
 from tests.archive.test_retention import old
-from tests.e2e.browsing import fits, shoot, sign_in
+from tests.e2e.browsing import DESK, PHONE, fits, shoot, sign_in
 from tests.e2e.journey import card, fetched, squeezed, words_of
 from tests.factories import handed_over, order, person, shop, staff
 
@@ -41,6 +41,31 @@ def test_the_archive_from_finding_to_destroying(page: Page, worker: None) -> Non
     sign_in(page, staff("administrator"))
     numbers_anew(page)
     rules_anew(page)
+    previews_and_saves(page)
+
+
+# What overflows its button, and single words that are broken in two.
+CRAMPED = """() => {
+  const words = document.createRange();
+  const isCramped = (each) => {
+    words.selectNodeContents(each);
+    const isBroken = !each.innerText.trim().includes(" ") && words.getClientRects().length > 1;
+    return each.matches("dt") ? isBroken : each.scrollWidth > each.clientWidth + 1;
+  };
+  return [...document.querySelectorAll(".segmented > label, .facts dt")].filter(isCramped).map((each) => each.innerText);
+}"""
+
+
+@pytest.mark.parametrize("language", ["en", "ro", "lv", "fr", "ru"])
+def test_the_words_of_every_language_fit(page: Page, language: str) -> None:
+    shop()
+    report = handed_over(person()).number
+    sign_in(page, staff("manager", language=language))
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        for address in (f"/documents/{report}/", f"/documents/{report}/correct/"):
+            page.goto(address)
+            assert page.evaluate(CRAMPED) == []
 
 
 def paper_of(page: Page, number: str) -> str:
@@ -147,5 +172,16 @@ def rules_anew(page: Page) -> None:
     page.get_by_label("Kind").select_option("warranty_certificate")
     page.get_by_label("Years").fill("12")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("RO, Warranty certificate: 12 years from the end of the year")).to_be_visible()
+    expect(page.get_by_text("Romania, Warranty certificate: 12 years from the end of the year")).to_be_visible()
     assert fits(page)
+
+
+def previews_and_saves(page: Page) -> None:
+    page.goto("/settings/paper/estimate/")
+    page.get_by_label("English").fill("{device} is repaired once you say yes.")
+    for language in ("English", "Română"):
+        with page.context.expect_page() as preview:
+            page.get_by_role("button", name=language).click()
+        preview.value.close()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Settings saved")).to_be_visible()

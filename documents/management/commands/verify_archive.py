@@ -33,9 +33,10 @@ class Command(BaseCommand):
             self.stdout.write(f"… and {report.found - len(report.problems)} more.")
         if options["heads"]:
             options["heads"].write_text(heads.written(report.heads, at=clock.frozen(clock.now())), encoding="utf-8")
+        things = "1 thing is" if report.found == 1 else f"{report.found} things are"
         self.stdout.write(
             f"{report.documents} documents and {report.files} files in {report.seconds:.1f} s: "
-            + (f"{report.found} things are wrong." if report.found else "all as issued.")
+            + (f"{things} wrong." if report.found else "all as issued.")
         )
         if report.found:
             sys.exit(WRONG)
