@@ -9,13 +9,17 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from core import clock
-from documents import rendering
+from documents import chain, rendering
 from documents.actions import assets_of, store_file
 from documents.models import Damaged, DestroyedDocument, Document, DocumentContent, DocumentFile
 
 
 class Destroyed(Exception):
     """Nothing is left of the document that could be drawn."""
+
+
+class Altered(rendering.RenderingFailed):
+    """What is stored is not the file that was drawn; nobody is given it."""
 
 
 PATIENCE = 1.5  # seconds the web process leaves to the worker before it draws itself
@@ -32,9 +36,8 @@ def without_file(*, older_than: timedelta = timedelta(0), most: int | None = Non
 
 
 def ensure_file(number: str) -> DocumentFile:
-    """The stored file, drawn now if there is none. Raises Document.DoesNotExist, Destroyed and rendering.RenderingFailed."""
-    standing = DocumentFile.objects.filter(number=number).first()
-    if standing and standing.data:
+    """The stored file, drawn now if there is none. Raises Document.DoesNotExist, Destroyed, Altered and rendering.RenderingFailed."""
+    if standing := _stored(number):
         return standing
     if DestroyedDocument.objects.filter(number=number).exists():
         raise Destroyed(number)
@@ -45,13 +48,22 @@ def ensure_file(number: str) -> DocumentFile:
     return store_file(number=number, data=rendering.render(drawn))
 
 
+def _stored(number: str) -> DocumentFile | None:
+    file = DocumentFile.objects.filter(number=number).first()
+    if file is None or not file.data:
+        return None
+    if chain.sha256(bytes(file.data)) != file.sha256 or chain.file_hash(file) != file.own_hash:
+        raise Altered(number)
+    return file
+
+
 def await_file(number: str) -> DocumentFile:
     """The stored file of a document that may just have been issued: the worker is already drawing it."""
     issued_at = Document.objects.values_list("issued_at", flat=True).get(number=number)
     deadline = time.monotonic() + PATIENCE - (timezone.now() - issued_at).total_seconds()
     while time.monotonic() < deadline:
-        if (file := DocumentFile.objects.filter(number=number).first()) and file.data:
-            return file
+        if standing := _stored(number):
+            return standing
         time.sleep(PAUSE)
     return ensure_file(number)
 

@@ -6,6 +6,9 @@ import io
 import zipfile
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
 from documents import files
 from documents.rendering import RenderingFailed
 
@@ -39,22 +42,27 @@ class _Outbox(io.RawIOBase):
 
 
 def stream(numbers: Sequence[str]) -> Iterator[bytes]:
-    """The zip in pieces. PDFs are compressed in themselves, so they are stored as they are; what was destroyed is left out."""
-    outbox = _Outbox()
+    """The zip in pieces. PDFs are compressed in themselves, so they are stored as they are; what has none is named in a text."""
+    outbox, missing, language = _Outbox(), list[str](), get_language()
     with zipfile.ZipFile(outbox, "w", zipfile.ZIP_STORED) as made:
         for number in numbers:
             file = _file(number)
-            if file is not None:
-                stored_at = file.stored_at.timetuple()[:6]
-                made.writestr(zipfile.ZipInfo(f"{number}.pdf", date_time=stored_at), bytes(file.data))
+            if file is None:
+                missing.append(number)
+                continue
+            stored_at = file.stored_at.timetuple()[:6]
+            made.writestr(zipfile.ZipInfo(f"{number}.pdf", date_time=stored_at), bytes(file.data))
             if len(outbox.waiting) >= CHUNK:
                 yield outbox.fetch()
+        if missing:
+            with override(language):  # it is written when the request is long over
+                title = _("These documents have no file: destroyed, damaged, or not drawn yet.")
+            made.writestr("missing.txt", "\r\n".join(["\ufeff" + title, *missing, ""]))
     yield outbox.fetch()
 
 
 def _file(number: str) -> DocumentFile | None:
     try:
-        file = files.ensure_file(number)
+        return files.ensure_file(number)
     except (files.Destroyed, RenderingFailed):
         return None
-    return file if file.data else None

@@ -104,6 +104,8 @@ def document_pdf(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404 from None
     except files.Destroyed:
         return render(request, "documents/document_destroyed.html", {"row": rows_of([_known(number)])[0]}, status=410)
+    except files.Altered:
+        return render(request, "documents/document_altered.html", {"number": number}, status=410)
     except RenderingFailed:
         return not_drawn(request, number)
     response = HttpResponse(bytes(file.data), content_type="application/pdf")

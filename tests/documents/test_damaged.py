@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.test import Client
 
-from tests.archive.test_verify import archive, as_superuser, run
+from tests.archive.test_verify import archive, as_superuser, run, swap_files
+from tests.documents.test_document_zip import ZIP, inside
 from tests.factories import staff
 
 if TYPE_CHECKING:
@@ -49,3 +50,25 @@ def test_it_is_said(own_database: str) -> None:
             for address in (f"{PAGE}correct/", f"/documents/{NUMBER}.pdf", f"{PAGE}send/"):
                 assert client.get(address).status_code in {200, 302, 404, 503}, f"{name} {address}"
     assert "This document is damaged" not in client.get(PAGE).content.decode()
+
+
+def flip_a_byte() -> None:
+    run("UPDATE documents_documentfile SET data = set_byte(data, 3, 7) WHERE number = %s", NUMBER)
+
+
+def test_a_file_that_is_not_the_one_drawn_is_given_to_nobody(own_database: str) -> None:
+    archive()
+    client = Client()
+    client.force_login(staff("manager"))
+    whole = client.get(f"/documents/{NUMBER}.pdf")
+    assert whole.status_code == 200
+    for damage in (flip_a_byte, swap_files):
+        with as_superuser():
+            damage()
+            page = client.get(f"/documents/{NUMBER}.pdf")
+            assert page.status_code == 410
+            assert "The file of this document is damaged" in page.content.decode()
+            taken = inside(client.post(ZIP, {"row": [NUMBER, "IR-2026-000001"]}))
+            assert set(taken) == {"IR-2026-000001.pdf", "missing.txt"}
+            assert NUMBER in taken["missing.txt"].decode()
+    assert client.get(f"/documents/{NUMBER}.pdf").content == whole.content

@@ -14,8 +14,9 @@ from django.utils import timezone
 from core import history
 from core.models import Event, Shop
 from documents import mailing
+from documents.actions import store_file
 from documents.files import ensure_file
-from documents.models import Document, DocumentFile, OutgoingMessage
+from documents.models import Document, OutgoingMessage
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -26,9 +27,7 @@ def document() -> Document:
     factories.shop(email="shop@example.com")
     factories.order(factories.person(language="ro", email="andrei@example.com"))
     made = Document.objects.get()
-    DocumentFile.objects.create(
-        number=made.number, position=1, stored_at=timezone.now(), data=b"%PDF archived", sha256="x", own_hash="y"
-    )
+    store_file(number=made.number, data=b"%PDF archived")
     return made
 
 
