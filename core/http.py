@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import wraps
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.core.exceptions import PermissionDenied
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ def for_all_staff(view: View) -> View:
 
 
 def staff(request: HttpRequest) -> User:
-    """The member of staff who asks; LoginRequiredMiddleware has let in nobody else."""
+    """The member of staff who asks; SignInMiddleware has let in nobody else."""
     user: Any = request.user
     return user  # type: ignore[no-any-return]
 
@@ -62,6 +64,13 @@ def has_left(request: HttpRequest) -> bool:
     """Whether the browser has given its question up already: with each letter typed it asks anew."""
     asked = request.META.get("waitress.client_disconnected")
     return bool(asked and asked())
+
+
+def form_page(request: HttpRequest) -> str:
+    """The path of the page from which a form was sent; empty when it came from elsewhere."""
+    sender = request.headers.get("Referer", "")
+    here = url_has_allowed_host_and_scheme(sender, {request.get_host()}, require_https=request.is_secure())
+    return urlunsplit(("", "", *urlsplit(sender)[2:4], "")) if here else ""
 
 
 def typed_texts(request: HttpRequest) -> list[str]:

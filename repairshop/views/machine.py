@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core.http import for_all_staff
+from core.http import for_all_staff, form_page
 from repairshop.wellness import checks
 
 if TYPE_CHECKING:
@@ -35,4 +35,5 @@ def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's sig
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
-    return render(request, "403_csrf.html", status=403)
+    """What another site sent on somebody's behalf is not shown again."""
+    return render(request, "403_csrf.html", {"is_ours": form_page(request)}, status=403)

@@ -39,3 +39,35 @@ def test_a_page_that_was_only_asked_for_speaks_of_nothing_typed(manager: Client)
 def test_of_an_address_that_leads_nowhere_nothing_is_read(manager: Client) -> None:
     answer = manager.post("/nowhere/", b"--x\r\nnothing", content_type="multipart/form-data")
     assert answer.status_code == 404
+
+
+HERE = "http://testserver"
+
+
+def test_a_form_sent_when_the_session_is_over_shows_its_text_beside_the_way_in(manager: Client) -> None:
+    manager.logout()
+    body = {"text": "He calls back at five", "password": "secret"}
+    form = f"{HERE}/customers/CLT-000001/?tab=notes"
+    answer = manager.post(reverse("customer_contact_new", args=["CLT-000001"]), body, headers={"Referer": form})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "He calls back at five" in page
+    assert "secret" not in page
+    assert 'href="/accounts/login/?next=%2Fcustomers%2FCLT-000001%2F%3Ftab%3Dnotes"' in page
+
+
+def test_without_a_word_typed_it_is_the_usual_way_in(manager: Client) -> None:
+    manager.logout()
+    answer = manager.post(reverse("order_note", args=["WO-2026-000001"]), {"nonce": "x", "text": " "})
+    assert answer.headers["Location"].startswith("/accounts/login/?next=")
+
+
+@pytest.mark.parametrize(("sender", "is_shown"), [(f"{HERE}/customers/new/", True), ("https://evil.example/", False)])
+def test_a_form_of_before_the_last_sign_in_shows_its_text_but_not_what_another_site_sent(
+    manager: Client, sender: str, is_shown: bool
+) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = manager.cookies
+    answer = strict.post(reverse("customer_new"), {"last_name": "Popescu"}, headers={"Referer": sender})
+    assert answer.status_code == 403
+    assert ("Popescu" in answer.content.decode()) == is_shown
