@@ -38,6 +38,12 @@ function focusFirst(root) {
   target?.focus({ preventScroll: target.hasAttribute("data-autofocus") });
 }
 
+// The field had the focus before htmx listened: what was typed into it meanwhile is told now.
+function tellTyped() {
+  const field = document.activeElement;
+  if ("defaultValue" in field && field.value !== field.defaultValue) field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 const leavesPage = (form) => form.method === "post" && !form.matches("[hx-post], [hx-get], [data-many]");
 
 // A form is sent once, however often somebody clicks; `data-many` is for those whose answer is a file.
@@ -194,6 +200,7 @@ document.addEventListener("toggle", (event) => event.target.matches?.("details.m
 document.addEventListener("scroll", (event) => event.target.closest?.(".menu-panel") || closeMenus(), true);
 document.addEventListener("change", onChange);
 document.addEventListener("click", onClick);
+document.addEventListener("DOMContentLoaded", tellTyped); // comes after htmx's own, which was there first
 window.addEventListener("pageshow", (event) => event.persisted && unlock());
 document.addEventListener("htmx:load", ({ detail: { elt } }) => {
   wake(elt.parentElement ?? document);

@@ -14,7 +14,7 @@ from tests.e2e.journey import press
 from tests.factories import device, order, person, ready_order, shop, staff
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 
 def focused_in(page: Page, selector: str) -> bool:
@@ -40,6 +40,20 @@ def test_an_intake_for_a_known_customer(page: Page) -> None:
     expect(page.locator("#toasts")).to_contain_text("received")
     made = WorkOrder.objects.get()
     assert (made.device, made.reported_fault) == (thing, "Стук спереди")
+
+
+def test_whoever_types_faster_than_the_page_loads_is_answered_too(page: Page) -> None:
+    shop()
+    person("Ana", "Ionescu")
+    sign_in(page, staff("front_desk"))
+    late: list[Route] = []
+    page.route(re.compile(r"/js/intake\b"), lambda route: late.append(route))  # noqa: PLW0108 - Playwright marks what it is given
+    page.goto("/repairs/new/", wait_until="commit")
+    expect(page.get_by_label("Find the customer")).to_be_focused()
+    page.keyboard.type("ionesc")
+    for script in late:
+        script.continue_()
+    expect(page.locator("#customer-hits")).to_contain_text("Ana Ionescu")
 
 
 def test_search_to_intake_with_shift_enter(page: Page) -> None:
