@@ -41,17 +41,18 @@ def put_lines(order: WorkOrder, lines: Iterable[EstimateLine], *, before: dict[i
 
 
 def charge_diagnosis(order: WorkOrder) -> Decimal:
-    """The fee for looking, instead of the repair; it was agreed at intake, so what it comes to counts as approved."""
+    """The fee for looking, instead of the repair: what was agreed at intake, its tax within, so it counts as approved."""
     if not order.diagnosis_fee:
         return totals.ZERO
+    rate, includes_tax = default_rate(), order.prices_include_tax
     fee = OrderLine.objects.create(
         work_order=order,
         kind=ItemKind.FEE,
         text=_words(order.customer.language),
-        unit_price=order.diagnosis_fee,
-        tax_rate=default_rate(),
+        unit_price=totals.price_within(order.diagnosis_fee, rate, includes_tax=includes_tax),
+        tax_rate=rate,
     )
-    return totals.reckon([fee], includes_tax=order.prices_include_tax).total
+    return totals.reckon([fee], includes_tax=includes_tax).total
 
 
 def drop_diagnosis(order: WorkOrder) -> None:

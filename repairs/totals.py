@@ -95,6 +95,11 @@ def reckon(lines: Iterable[Priced], *, includes_tax: bool) -> Totals:
     )
 
 
+def price_within(total: Decimal, rate: Decimal, *, includes_tax: bool) -> Decimal:
+    """The price of a line that comes to this total with its tax (where no price comes to it exactly, within a cent)."""
+    return total if includes_tax else rounded(total * HUNDRED / (HUNDRED + rate))
+
+
 def _of_rate(rate: Decimal, amount: Decimal, *, includes_tax: bool) -> OfRate:
     if not includes_tax:
         return OfRate(rate, amount, rounded(amount * rate / HUNDRED))

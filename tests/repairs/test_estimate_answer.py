@@ -54,14 +54,14 @@ def ways(made: WorkOrder) -> list[str]:
     return [each.after for each in made.moves.all()]
 
 
-def test_declined_with_tax_on_top_the_fee_with_its_tax_is_approved(client: Client) -> None:
+def test_declined_where_prices_are_without_tax_the_fee_is_what_the_customer_was_told(client: Client) -> None:
     shop(prices_include_tax=False)
     TaxRate.objects.all().delete()
     TaxRate.objects.create(name="Standard", rate=Decimal(21), is_default=True)
     made = order(person(), diagnosis_fee=Decimal(60))
     line(made, "Display", "620.00", tax_rate=Decimal(21))
     answer(made, estimate(made), "declined")
-    assert stands(made) == ("ready", "declined", "72.60", "72.60")
+    assert stands(made) == ("ready", "declined", "60.00", "60.00")
 
 
 def test_declined_twice_the_fee_is_charged_once(made: WorkOrder, given: Estimate) -> None:

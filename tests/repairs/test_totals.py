@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.money import rounded
-from repairs.totals import Totals, discount, line_total, reckon
+from repairs.totals import Totals, discount, line_total, price_within, reckon
 
 
 @dataclass(frozen=True)
@@ -117,3 +117,14 @@ def test_the_order_of_the_lines_does_not_matter(typed: list[Line], includes_tax:
 @given(lines)
 def test_no_line_is_below_nothing(typed: list[Line]) -> None:
     assert all(line_total(each) >= 0 for each in typed)
+
+
+@given(
+    total=st.decimals(min_value="0.01", max_value="100000", places=2),
+    rate=st.decimals(min_value="0", max_value="50", places=1),
+    includes_tax=st.booleans(),
+)
+@settings(deadline=None)
+def test_a_price_within_a_total_comes_to_it(total: Decimal, rate: Decimal, *, includes_tax: bool) -> None:
+    made = Line(Decimal(1), price_within(total, rate, includes_tax=includes_tax), tax_rate=rate)
+    assert abs(reckon([made], includes_tax=includes_tax).total - total) <= (0 if includes_tax else Decimal("0.01"))
