@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, Func, OuterRef, Subquery, TextField
 from django.utils.translation import gettext as _
 
 from core import listing
@@ -21,10 +21,20 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+class PhonesOnPaper(Func):
+    """The phones as the document says them; nothing of what was destroyed or damaged."""
+
+    template = (
+        "CASE WHEN %(expressions)s IS JSON THEN (SELECT string_agg(phone #>> '{}', ', ')"
+        " FROM jsonb_path_query(%(expressions)s::jsonb, 'lax $.customer.phones[*]') AS phone) END"
+    )
+    output_field = TextField()
+
+
 def fields() -> list[Field]:
-    def frozen(name: str, head: str, shape: Shape = Shape.TEXT) -> Field:
+    def frozen(name: str, head: str, shape: Shape = Shape.TEXT, value: Any = None) -> Field:
         row = DocumentContent.objects.filter(number=OuterRef("number"))
-        return Field(key=name, head=head, value=Subquery(row.values(name)), shape=shape)
+        return Field(key=name, head=head, value=Subquery(row.values_list(value or F(name))), shape=shape)
 
     return [
         *of_model(
@@ -39,7 +49,7 @@ def fields() -> list[Field]:
         ),
         frozen("customer_number", _("customer's number")),
         frozen("customer_name", _("customer")),
-        frozen("phones", _("phones")),
+        frozen("phones", _("phones"), value=PhonesOnPaper("content")),
         frozen("device_number", _("device's number")),
         frozen("device", _("device")),
         frozen("identifiers", _("identifiers")),

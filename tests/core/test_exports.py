@@ -118,6 +118,7 @@ def test_codes_are_said_in_words(manager: Client) -> None:
     assert device["kind"] == "phone"
     paper = dict(zip(*table(manager.get("/documents/export/")), strict=True))
     assert (paper["kind"], paper["language"]) == ("Intake receipt", "English")
+    assert paper["phones"] == "'+40 722 418 905"
 
 
 def test_a_head_is_asked_for_without_taking_anything(manager: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,6 +47,7 @@ def test_it_is_said(own_database: str) -> None:
             assert ("This document is damaged" in page.content.decode()) == (status == 200), name
             for address in ("/documents/", "/documents/check/", "/search/?q=Ana"):
                 assert client.get(address).status_code == 200, f"{name} {address}"
+            assert NUMBER in b"".join(client.get("/documents/export/")).decode() or status == 404, name
             for address in (f"{PAGE}correct/", f"/documents/{NUMBER}.pdf", f"{PAGE}send/"):
                 assert client.get(address).status_code in {200, 302, 404, 503}, f"{name} {address}"
     assert "This document is damaged" not in client.get(PAGE).content.decode()
