@@ -3,7 +3,8 @@
 Four steps in one statement. Common words are met among the most recently active rows, read in the order of an index. Words met there
 too seldom to fill the page are met further down. Who is called just so may stand behind all of these, among many whose names only contain
 it: an index of names finds them. Words not met at all are rare, and the trigram index finds these quickly, as it is asked whenever the
-page is not full yet. (PostgreSQL skips a step when its gate, a count of what was found before, is shut.)
+page is not full yet; where they are common after all (thousands of like rows came last), some of them have to do.
+(PostgreSQL skips a step when its gate, a count of what was found before, is shut.)
 The best stand first: names, then whole words, then beginnings of words, then middles; among equals the active and recent.
 """
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 RECENT = 1000  # rows looked through in order of activity before anything else
 FURTHER = 4000  # so far, where the first held some of what is looked for, and for several names, which the index finds slower than one
+INDEXED = 2000  # rows that the trigram index is asked for: a table of its own, as a limit beside the words would have the whole table read
 CANDIDATES = 40  # of these rows so many that match are compared, to put the best first
 NAME = "sort_name"  # where a table keeps names, folded, the last one first; an index has them in this order
 NOT_INDEXED = "search || ''"
@@ -95,7 +97,7 @@ def _settled(statement: str, parameters: dict[str, Any]) -> tuple[str, dict[str,
 
 
 def _keys(each: Source, looked_for: list[Word], limit: int) -> str:
-    """The tables NAME_recent, NAME_further, NAME_named, NAME_all and NAME_keys, for WITH."""
+    """The tables NAME_recent, NAME_further, NAME_named, NAME_indexed, NAME_all and NAME_keys, for WITH."""
     name, columns, sort = each.name, each.columns, each.sort
     found = f"SELECT {columns}, {_rank(looked_for, has_names=each.has_names)} AS rank FROM"
     recent, further = _looked_through(looked_for)
@@ -117,7 +119,8 @@ def _keys(each: Source, looked_for: list[Word], limit: int) -> str:
         before.append("named")
     met = " + ".join(_met(name, step) for step in before)
     return f"""{", ".join(tables)},
-    {name}_all AS MATERIALIZED ({found} ({each.rows}) listed WHERE {met} < {limit} AND {by_index}),
+    {name}_indexed AS MATERIALIZED ({found} ({each.rows}) listed WHERE {met} < {limit} AND {by_index}),
+    {name}_all AS MATERIALIZED (SELECT * FROM {name}_indexed LIMIT {INDEXED}),
     {name}_keys AS (
       SELECT pk, rank, row_number() OVER (ORDER BY rank, {sort}) AS place
         FROM ({_together(name, "*", before)} UNION ALL SELECT * FROM {name}_all WHERE {_other_than(name, before)}) found

@@ -232,6 +232,18 @@ def test_who_is_called_just_so_is_found_behind_many_whose_names_contain_it(
     assert found(query)[0] == "/customers/CLT-000001/"
 
 
+def test_of_countless_rows_far_behind_only_so_many_are_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    shop()
+    for position in range(4):
+        person("Ana", "Popescu", f"+40 722 418 90{position}")
+    for position in range(6):
+        person("Ion", "Rus", f"+40 722 418 91{position}")
+    monkeypatch.setattr(matching, "RECENT", 6)
+    assert len(found("opesc")) == 4
+    monkeypatch.setattr(matching, "INDEXED", 2)
+    assert (len(found("opesc")), len(found("rus"))) == (2, 4)
+
+
 def test_a_number_of_an_order_is_no_phone() -> None:
     shop()
     made = order(person())
