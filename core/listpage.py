@@ -38,8 +38,7 @@ CARRIED = ("sort", "per_page")  # what a filtering form carries along unseen, be
 class Drawn:
     """What a list says beyond its rows. `lines` makes of a page's rows what the template's cells are drawn from.
 
-    A list whose rows are made as text is told the columns too: `table` instead of `lines`. `also` is the column this selection is
-    about, shown whatever was chosen.
+    A list whose rows are made as text is told the columns too: `table` instead of `lines`.
     """
 
     empty: Mapping[str, Any]
@@ -48,7 +47,6 @@ class Drawn:
     selections: Sequence[tuple[str | Promise, Mapping[str, str]]] = ()
     counts: Mapping[str | Promise, int | str] | None = None  # of selections, by their labels
     may_tick: bool = False
-    also: str = ""
 
 
 def respond(  # noqa: PLR0913 - a list has that many sides, and every call names them
@@ -70,7 +68,7 @@ def respond(  # noqa: PLR0913 - a list has that many sides, and every call names
         return redirect(f"{request.path}?{opened}")
     query, typed = clean(request.GET), typed_in(form)
     menus = lists.menus(staff(request), choice, query)
-    menus["columns"] = saved.columns_for(choice, drawn.also)
+    menus["columns"] = saved.columns_for(choice, request.GET.get(saved.SELECTION, ""))
     shown, slow, more = ask() if ask else _asked(request.GET, rows, listed, limited=bool(typed))
     context |= more | {
         **menus,

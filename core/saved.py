@@ -5,7 +5,7 @@ A list takes part by `register(Listed(...))`; its page then offers the two menus
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
@@ -18,13 +18,14 @@ from core.locks import Gone, deed
 from core.models import ListChoice, SavedFilter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from django.utils.functional import Promise
 
     from accounts.models import User
 
 MAY_SHARE = "core.change_settings"
+SELECTION = "show"  # what names a selection in the address of a list
 LONGEST_QUERY = 1000
 MOST_FILTERS = 50
 NOT_KEPT = frozenset({"page", "row", "all", "csrfmiddlewaretoken"})
@@ -35,7 +36,8 @@ class Listed:
     """A page whose arrangement each person may choose: `page` is its URL name.
 
     A list names its template too (see templates/core/list_page.html), its sorts, the first of them the usual one, and what stands in
-    the empty filter field.
+    the empty filter field. `about` says which column a selection is about, shown there whatever was chosen; `without`, which says
+    nothing there.
     """
 
     page: str
@@ -46,6 +48,8 @@ class Listed:
     sorts: tuple[Sort, ...] = ()
     css: str = ""  # classes of the table
     hint: str | Promise = ""
+    about: Mapping[str, str] = field(default_factory=dict)
+    without: Mapping[str, str] = field(default_factory=dict)
 
 
 LISTS: dict[str, Listed] = {}
@@ -73,8 +77,10 @@ def choice_of(user: User, page: str) -> ListChoice:
     return found or ListChoice(user=user, page=page)
 
 
-def columns_for(choice: ListChoice, also: str = "") -> list[Column]:
-    return arranged(LISTS[choice.page].columns, choice.columns, also)
+def columns_for(choice: ListChoice, selection: str = "") -> list[Column]:
+    listed = LISTS[choice.page]
+    shown = arranged(listed.columns, choice.columns, listed.about.get(selection, ""))
+    return [column for column in shown if column.key != listed.without.get(selection)]
 
 
 def filters_for(user: User, page: str) -> list[SavedFilter]:

@@ -37,7 +37,6 @@ FIRST = {
     "answer": WAITING,
     "running": ENDS,
 }
-# What a selection is about: its column is shown there whatever columns somebody has chosen.
 ABOUT = {
     "overdue": "since",
     "stuck": "since",
@@ -76,6 +75,8 @@ LIST = saved.Listed(
     template="repairs/order_list.html",
     css="two-line",
     hint=_("Name, device, number…"),
+    about=ABOUT,
+    without={"running": "next"},  # all of them are handed over
 )
 saved.register(LIST)
 # What the cells of all columns need: an order and its people and things have a hundred columns more.

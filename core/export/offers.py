@@ -95,7 +95,7 @@ class Wanted:
         if not self.is_as_shown:
             return self.export.fields()
         shown = self.export.shown()
-        columns = saved.columns_for(saved.choice_of(self.by, self.export.page))
+        columns = saved.columns_for(saved.choice_of(self.by, self.export.page), self.query.get(saved.SELECTION, ""))
         return [field for column in columns for field in shown.get(column.key, [])]
 
     def pieces(self, counted: Counted | None = None, *, of: QuerySet[Any] | None = None) -> Iterator[bytes]:

@@ -33,7 +33,6 @@ def order_list(request: HttpRequest) -> HttpResponse:
         lines=with_next_moves,
         empty=_empty(form, may_add=user.has_perm("repairs.add_workorder")),
         may_tick=user.has_perm(MOVE) or user.has_perm("repairs.export_workorder"),
-        also=tables.ABOUT.get(form.shown, ""),
     )
     looked_for = search.words(form.cleaned_data["text"]) if form.is_valid() else []
     return listpage.respond(

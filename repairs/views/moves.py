@@ -200,7 +200,7 @@ def what_rows_know(user: User, here: str = "") -> dict[str, Any]:
 def _row(request: HttpRequest, order: WorkOrder) -> HttpResponse:
     row: Any = get_object_or_404(readable(), number=order.number)
     row.next_move, user = moves(row.status)[:1], staff(request)
-    columns = saved.columns_for(saved.choice_of(user, tables.LIST.page), tables.ABOUT.get(_selection(request), ""))
+    columns = saved.columns_for(saved.choice_of(user, tables.LIST.page), _selection(request))
     context = {"order": row, "columns": columns, "may_tick": True, "looked_for": [], **what_rows_know(user)}
     return render(request, "repairs/order_list.html#moved", context)
 
@@ -208,7 +208,7 @@ def _row(request: HttpRequest, order: WorkOrder) -> HttpResponse:
 def _selection(request: HttpRequest) -> str:
     """Of the list that asked: its rows have that selection's column."""
     query = request.headers.get("HX-Current-URL", "").partition("?")[2]
-    return QueryDict(query).get("show", "")
+    return QueryDict(query).get(saved.SELECTION, "")
 
 
 def _ask_reason(request: HttpRequest, order: WorkOrder, to: Status, *, error: str = "") -> HttpResponse:

@@ -85,6 +85,14 @@ def test_the_file_has_the_list_s_rows_in_its_order_and_columns(manager: Client) 
     ]
 
 
+def test_the_file_has_the_column_that_a_selection_is_about(manager: Client) -> None:
+    WorkOrder.objects.update(promised_at=timezone.now() - timedelta(days=1))
+    keep_columns(page="order_list", columns=["slip"], by=staff("manager"))
+    found = table(manager.get("/repairs/export/", {"fields": "shown", "show": "overdue"}))
+    assert found[0][-2:] == ["in its status since", "slip code"]
+    assert len(found) == 2
+
+
 def test_excel_has_numbers_as_numbers_days_as_days_and_text_as_text(manager: Client) -> None:
     person("=1+1", "'=2 & <b>\x07", "0722 418 906", street=" 007\nline")
     thing = device(Customer.objects.get(first_name="=1+1"), imei="", mileage=120, purchased_on="2026-02-03")
