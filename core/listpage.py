@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from core import listing, lists, patience, saved
+from core import listing, lists, patience, phrases, saved
 from core.http import is_fragment, staff
 
 if TYPE_CHECKING:
@@ -211,7 +210,7 @@ def _shown(form: forms.Form, name: str, value: Any) -> str:
     if field.widget.is_hidden and choices:  # switched on by its address: its label says it all
         return ""
     if isinstance(value, date):
-        return date_format(value, "SHORT_DATE_FORMAT")
+        return phrases.written_day(value, weekday=False)
     return str(dict(choices).get(value, value)) if choices and isinstance(value, str) else str(value)
 
 

@@ -27,7 +27,8 @@ IMEI_DIGITS, VIN_LENGTH = 15, 17
 PLATE_LETTERS = "ABCDEFGHKLMNPRSTVXZ"
 
 
-def customer(place: int, *, is_prospect: bool = False) -> CustomerDraft:
+def customer(place: int, *, is_prospect: bool = False, company_by: User) -> CustomerDraft:
+    """Companies have somebody of the shop who is responsible for them."""
     who = CUSTOMERS[place]
     fields = {
         "language": who.language,
@@ -36,7 +37,9 @@ def customer(place: int, *, is_prospect: bool = False) -> CustomerDraft:
         "tax_number": who.tax_number,
         "is_prospect": is_prospect,
     }
-    return _company(who, fields) if isinstance(who, Company) else _person(who, fields)
+    if isinstance(who, Company):
+        return _company(who, {**fields, "responsible": company_by})
+    return _person(who, fields)
 
 
 def _person(who: Person, fields: dict[str, Any]) -> CustomerDraft:
@@ -51,7 +54,7 @@ def _person(who: Person, fields: dict[str, Any]) -> CustomerDraft:
         "country": country,
     }
     contacts = [_contact(who.contact, may_collect=True)] if who.contact else []
-    return CustomerDraft({**fields, **own}, [TypedPhone(who.phone)], contacts)
+    return CustomerDraft({**fields, **own}, [TypedPhone(who.phone)], contacts, _labels(who))
 
 
 def _company(who: Company, fields: dict[str, Any]) -> CustomerDraft:
@@ -65,7 +68,11 @@ def _company(who: Company, fields: dict[str, Any]) -> CustomerDraft:
         "country": country,
     }
     contacts = [_contact(who.contact, may_collect=False)]
-    return CustomerDraft({**fields, **own}, [TypedPhone(who.phone, PhoneKind.WORK)], contacts)
+    return CustomerDraft({**fields, **own}, [TypedPhone(who.phone, PhoneKind.WORK)], contacts, _labels(who))
+
+
+def _labels(who: Person | Company) -> list[str] | None:
+    return [who.label] if who.label else None
 
 
 def _contact(given: tuple[str, str, str, str], *, may_collect: bool) -> TypedContact:

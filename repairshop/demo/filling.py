@@ -31,6 +31,7 @@ from repairshop.demo.terms import TERMS
 from repairshop.demo.things import REASONS
 
 if TYPE_CHECKING:
+    from customers.actions import CustomerDraft
     from repairs.models import WorkOrder
 
 PASSWORD = "repair-shop-demo"  # noqa: S105 - printed for everybody who tries the demo
@@ -139,7 +140,7 @@ def _play(planned: list[Visit]) -> None:
         with clock.at(moment):
             workshop.do(place, planned[place], step)
     for place in range(len(CUSTOMERS) - PROSPECTS, len(CUSTOMERS)):
-        create_customer(draft=drafts.customer(place, is_prospect=True), by=workshop.desk)
+        create_customer(draft=workshop.draft(place, is_prospect=True), by=workshop.desk)
 
 
 class Workshop:
@@ -147,7 +148,7 @@ class Workshop:
 
     def __init__(self) -> None:
         staff = {user.username: user for user in User.objects.all()}
-        self.desk = staff["ioana"]
+        self.desk, self.manager = staff["ioana"], staff["maria"]
         technicians = cycle([staff["radu"], staff["radu"], staff["viorel"]])
         self.technicians = {customer: next(technicians) for customer in range(len(CUSTOMERS))}
         self.customers: dict[int, str] = {}
@@ -164,12 +165,15 @@ class Workshop:
         else:
             self._move(self.orders[place], place, visit, step)
 
+    def draft(self, place: int, *, is_prospect: bool = False) -> CustomerDraft:
+        return drafts.customer(place, is_prospect=is_prospect, company_by=self.manager)
+
     def _take_in(self, visit: Visit, status: Status) -> WorkOrder:
         thing = (visit.customer, visit.thing)
         technician = self.technicians[visit.customer]
         order = receive_device(
             intake=Intake(
-                self.customers.get(visit.customer) or drafts.customer(visit.customer),
+                self.customers.get(visit.customer) or self.draft(visit.customer),
                 self.devices.get(thing) or drafts.device(visit.what, *thing),
                 drafts.job(visit, technician),
                 status,

@@ -30,6 +30,7 @@ class Person(NamedTuple):
     contact: tuple[str, str, str, str] | None = None  # first name, last name, phone, role; may collect
     note: str = ""
     tax_number: str = ""
+    label: str = ""
 
 
 class Company(NamedTuple):
@@ -42,26 +43,28 @@ class Company(NamedTuple):
     contact: tuple[str, str, str, str]
     email: str = ""
     trade_name: str = ""
+    label: str = ""
 
 
+FLEET, LOYAL, SLOW = "Flotă", "Fidel", "Plătește târziu"  # the shop's own words
 CLUJ = ("400114", "Cluj-Napoca", "RO")
 CUSTOMERS: tuple[Person | Company, ...] = (
     Person("ro", "Andrei", "Popescu", "+40 722 418 905", "Str. Observatorului 34, bl. C, ap. 12", "andrei.popescu@gmail.example",
-           ("Elena", "Popescu", "+40 741 006 223", "soție"), "Sună după ora 16. Vrea piesele vechi înapoi."),
+           ("Elena", "Popescu", "+40 741 006 223", "soție"), "Sună după ora 16. Vrea piesele vechi înapoi.", label=LOYAL),
     Person("ru", "Алексей", "Зубков", "+7 (908) 4944434", "Str. Horea 61", tax_number="7712334545"),
     Company("ru", 'ИЧП "Строганов НИ"', "+7 (916) 8545678", "ул. Лесная 14", ("125047", "Москва", "RU"), "4256836901",
-            ("Николай", "Строганов", "+7 (916) 8545678", "директор")),
+            ("Николай", "Строганов", "+7 (916) 8545678", "директор"), label=SLOW),
     Company("ro", "Autoservice Transilvania Logistic S.R.L.", "+40 264 402 118", "Calea Baciului 179", CLUJ, "RO 27714503",
-            ("Dorin", "Hațegan", "+40 745 118 220", "șef de parc"), "parc@atl.example"),
+            ("Dorin", "Hațegan", "+40 745 118 220", "șef de parc"), "parc@atl.example", label=FLEET),
     Company("lv", "SIA Baltijas Kurjers", "+371 29 184 307", "Brīvības gatve 214", ("LV-1039", "Rīga", "LV"), "LV40103271985",
-            ("Ilze", "Ozola", "+371 26 540 912", "biroja vadītāja"), "birojs@kurjers.example"),
+            ("Ilze", "Ozola", "+371 26 540 912", "biroja vadītāja"), "birojs@kurjers.example", label=FLEET),
     Company("fr", "Société de Maintenance et Dépannage du Sud", "+33 4 93 18 27 40", "12 rue de la Buffa", ("06000", "Nice", "FR"),
             "FR 41 512 338 074", ("Didier", "Roche", "+33 6 12 40 55 18", "gérant"), "contact@smds.example", "SMD Sud"),
     Person("ro", "Maria-Magdalena", "Ștefănescu-Vlădescu", "+40 723 551 084", "Str. Donath 112", "mm.stefanescu@mail.example"),
     Person("lv", "Līga", "Kalniņa", "+371 29 477 035", "Str. Plopilor 18", "liga.kalnina@pasts.example"),
     Person("fr", "Anne-Sophie", "Lefèvre", "+33 6 71 22 90 46", "Str. Fabricii 4, ap. 9", "as.lefevre@poste.example"),
     Person("ru", "Сергей Петрович", "Иванов", "+373 69 214 887", "Str. Mehedinți 27"),
-    Person("ro", "Mihai", "Ionescu", "+40 744 309 612", "Str. Memorandumului 5"),
+    Person("ro", "Mihai", "Ionescu", "+40 744 309 612", "Str. Memorandumului 5", label=LOYAL),
     Person("ru", "Анна", "Ткаченко", "+380 67 318 24 90", "Str. Dorobanților 88", "a.tkachenko@ukr.example"),
     Person("lv", "Jānis", "Bērziņš", "+371 28 331 906", "Str. Eroilor 2"),
     Person("ro", "Ioana", "Țurcanu", "+40 756 120 448", "Aleea Padin 21, ap. 30", "ioana.turcanu@mail.example"),
@@ -82,7 +85,7 @@ CUSTOMERS: tuple[Person | Company, ...] = (
     Person("fr", "Étienne", "Moreau", "+33 6 20 94 57 31", "Str. Republicii 43"),
     Person("ru", "Дмитрий", "Воронцов", "+7 (921) 3307719", "Calea Turzii 96"),
     Person("ro", "Elena", "Dumitrescu", "+40 733 018 564", "Str. Constanța 12", "elena.d@mail.example"),
-    Person("ro", "Gabriel", "Oltean", "+40 751 664 209", "Str. Traian Vuia 77"),
+    Person("ro", "Gabriel", "Oltean", "+40 751 664 209", "Str. Traian Vuia 77", label=SLOW),
     Company("fr", "Boulangerie Chez l'Oncle Père S.A.R.L.", "+33 4 78 30 11 62", "5 place Bellecour", ("69002", "Lyon", "FR"),
             "FR 77 488 120 953", ("Hélène", "Père", "+33 6 88 14 20 39", "gérante")),
     Person("lv", "Dace", "Zariņa", "+371 26 713 448", "Str. Avram Iancu 22"),
