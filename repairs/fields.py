@@ -29,6 +29,10 @@ MOST_KM = 2_147_483_647
 LONGEST_PASSCODE = 100
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 NOT_AN_AMOUNT = _("Write an amount like 950.00.")
+NO_AMOUNT_BECAUSE = (
+    (re.compile(r"^[0-9]{11,}([.,][0-9]*)?$"), _("Write an amount below 10,000,000,000.")),
+    (re.compile(r"^[0-9]+[.,][0-9]{3,}$"), _("Write an amount with at most two decimals, like 950.00.")),
+)
 
 
 class AmountField(forms.DecimalField):
@@ -42,7 +46,8 @@ class AmountField(forms.DecimalField):
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # Django's DecimalField is an IntegerField
         text = re.sub(r"\s", "", "" if value is None else str(value))
         if text and not AMOUNT.match(text):
-            raise ValidationError(NOT_AN_AMOUNT, code="invalid")
+            reasons = (reason for form, reason in NO_AMOUNT_BECAUSE if form.match(text))
+            raise ValidationError(next(reasons, NOT_AN_AMOUNT), code="invalid")
         amount: Decimal | None = super().to_python(text.replace(",", "."))
         return None if amount is None else money.rounded(amount)
 
