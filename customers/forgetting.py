@@ -49,10 +49,11 @@ def in_imports(numbers: Iterable[str]) -> None:
 
 
 def in_exports(numbers: Iterable[str]) -> None:
-    """Files made for the customer to take along, which lie there for a day."""
+    """Files made for the customer to take along, and lists that may name the customer: whoever wants one still asks anew."""
     for job in ExportJob.objects.filter(page="customer_everything", query__in=list(numbers)):
         transaction.on_commit(partial(jobs.path_of(job).unlink, missing_ok=True))
         job.delete()
+    jobs.withdraw_lists()
 
 
 def late_merges() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -201,6 +202,14 @@ def _finish(job: ExportJob, path: Path) -> None:
     else:
         export = EXPORTS[job.page]
         note_export(verb=export.verb, kind=export.name, count=job.done, by=job.by)
+
+
+def withdraw_lists() -> None:
+    """No list that was written, or is being written, is handed out any more; one that still waits will be of a later moment."""
+    written = ExportJob.objects.filter(state__in=[Q.WORKING, Q.READY]).exclude(page__in=PAPERS)
+    for job in written:
+        transaction.on_commit(partial(path_of(job).unlink, missing_ok=True))
+    written.update(state=Q.CANCELLED)
 
 
 def mine(user: User) -> list[ExportJob]:

@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
 from core import history
-from core.export import jobs
+from core.export import Wanted, jobs
 from core.models import BinEntry, Event, ExportJob
 from customers.merging import merge_customers
 from customers.models import Contact, Customer, Merge
@@ -189,3 +190,22 @@ def test_a_file_made_to_take_along_goes_too(
         manager.post(ANONYMISE, {"name": customer.name})
     assert [jobs.path_of(job).exists() for job in (mine, theirs)] == [False, True]
     assert ExportJob.objects.get() == theirs
+
+
+@pytest.mark.parametrize("state", [ExportJob.State.READY, ExportJob.State.WORKING])
+def test_no_list_written_before_is_handed_out(
+    manager: Client, settings: LazySettings, tmp_path: Path, django_capture_on_commit_callbacks: Any, state: str
+) -> None:
+    settings.VAR_DIR = tmp_path
+    customer = served()
+    asked = jobs.ask(Wanted.read("customer_list", QueryDict("inactive=1"), staff("manager")))
+    waits = jobs.ask(Wanted.read("customer_list", QueryDict("status=active"), staff("manager")))
+    ExportJob.objects.filter(pk=asked.pk).update(state=state)
+    jobs.path_of(asked).parent.mkdir(exist_ok=True)
+    jobs.path_of(asked).write_bytes(WORD.encode())
+    with django_capture_on_commit_callbacks(execute=True):
+        manager.post(ANONYMISE, {"name": customer.name})
+    assert not jobs.path_of(asked).exists()
+    assert manager.get(f"/exports/{asked.pk}/file/").status_code == 404
+    assert list(ExportJob.objects.order_by("pk").values_list("state", flat=True)) == ["cancelled", "waiting"]
+    assert waits.pk > asked.pk
