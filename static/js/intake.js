@@ -22,22 +22,28 @@ async function keep() {
   if (isSent || !form()) return;
   const now = form().elements.signature?.value;
   const answer = await fetch(form().dataset.draft, { method: "POST", body: body(), keepalive: document.hidden });
-  if (!answer.ok || isSent) return;
-  const { draft, kept } = await answer.json();
+  if (isSent) return;
+  const { draft, kept } = await answer.json(); // a page instead, to sign in say, is no answer
   signed = draft ? now : null;
   const key = form()?.querySelector("input[name=draft]");
   if (key) {
     key.value = draft;
     touch(key);
   }
+  if (kept) say(kept);
+}
+
+function say(words) {
   const state = document.getElementById("draft-state");
-  if (state && kept) state.textContent = kept;
+  if (!state) return;
+  state.textContent = words ?? state.dataset.lost;
+  state.classList.toggle("danger", !words);
 }
 
 function keepNow() {
   clearTimeout(timer);
   timer = 0;
-  inTurn(keep).catch(() => {});
+  inTurn(keep).catch(() => say());
 }
 
 // A page that is left does not wait for a photo under way: its draft is begun already, or there is nothing else to lose.

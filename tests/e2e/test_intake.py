@@ -90,6 +90,19 @@ def add_photo(page: Page) -> None:
     page.locator("input[data-photos][multiple]").set_input_files(file)
 
 
+def test_a_draft_that_cannot_be_kept_says_so_until_it_is(page: Page) -> None:
+    shop()
+    sign_in(page, staff("front_desk"))
+    page.goto("/repairs/new/")
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    page.get_by_label("Reported fault").press_sequentially("Dead")
+    expect(page.locator("#draft-state")).to_have_text("Draft not kept: no connection, or signed out")
+    page.context.add_cookies(cookies)
+    page.get_by_label("Reported fault").press_sequentially("!")
+    expect(page.locator("#draft-state")).to_contain_text("Draft kept ")
+
+
 def test_a_draft_with_photo_and_signature_goes_on_in_another_browser(page: Page) -> None:
     shop()
     sign_in(page, staff("front_desk"))
