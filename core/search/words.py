@@ -25,6 +25,10 @@ NUMBER_OF_A_YEAR = re.compile(r"^\d{4}-\d{1,9}$")
 TRUNK_ZERO = re.compile(r"^(\+\d+\s*)\(0\)")
 DIGITS_OF_A_PHONE = 7
 DIGITS_OF_A_PART, DIGITS_OF_A_NUMBER = 4, 5
+# А 123 ВС 77: Cyrillic letters that Latin ones look like, and no others; Latin pieces may be a model's, Mi 11 Pro.
+PIECES_OF_A_PLATE = re.compile(
+    r"^[a-zавекмнорстухі]{1,3}[\s-]*\d{2,4}[\s-]*[a-zавекмнорстухі]{1,3}([\s-]*\d{2,3})?$", re.IGNORECASE
+)
 PLATE_LIKE = re.compile(r"^(?=.*\d)(?=.*[^\W\d_])\w{3,}$")
 
 
@@ -59,7 +63,7 @@ class Word:
 
 def words(query: str) -> list[Word]:
     """The query as it is looked for: folded by the same function that filled the search columns."""
-    typed = _one_phone(query.replace("\0", "")[:LONGEST_QUERY].strip()).split()[:MOST_WORDS]
+    typed = _one_plate(_one_phone(query.replace("\0", "")[:LONGEST_QUERY].strip())).split()[:MOST_WORDS]
     found = [Word(part, _plate(word)) for word, folded in zip(typed, _folded(typed), strict=True) for part in folded]
     return list(dict.fromkeys(found))[:MOST_WORDS]
 
@@ -72,6 +76,12 @@ def _one_phone(query: str) -> str:
     if len(digits) >= DIGITS_OF_A_PHONE:
         return digits.removeprefix("00") if query.startswith("00") else digits
     return digits if PIECES_OF_A_PHONE.match(query) and len(digits) >= DIGITS_OF_A_PART else query
+
+
+def _one_plate(query: str) -> str:
+    """The pieces of a plate in Cyrillic together, as the family of look-alikes stands in the search column."""
+    is_plate = not query.isascii() and PIECES_OF_A_PLATE.match(query)
+    return re.sub(r"[\s-]", "", query) if is_plate else query
 
 
 def _folded(typed: list[str]) -> list[list[str]]:

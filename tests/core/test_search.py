@@ -55,7 +55,20 @@ def test_customer_is_found_by(zubkov: str, query: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["n123ap", "н123ар", "h123ap", "123ap", "123ар", "R058037", "nmtbm28", "corolla zubkov"]
+    "query",
+    [
+        "n123ap",
+        "н123ар",
+        "Н 123 АР",
+        "н-123-ар",
+        "Н 123 aр",
+        "h123ap",
+        "123ap",
+        "123ар",
+        "R058037",
+        "nmtbm28",
+        "corolla zubkov",
+    ],
 )
 def test_device_is_found_by(zubkov: str, query: str) -> None:
     assert found(query, "devices") == ["/devices/DVC-000001/"]
@@ -257,6 +270,12 @@ def test_of_a_long_number_every_digit_counts() -> None:
     assert found("361044630482738", "devices") == []
     assert found("dvc 000001", "devices") == ["/devices/DVC-000001/"]
     assert found("abc 000001", "devices") == []
+
+
+def test_words_that_are_no_plate_stay_words() -> None:
+    shop()
+    customer = person("Ана", "Ткач", street="ул. Мира 5, кв 12 а")
+    assert found("кв 12 мира") == found("кв 12") == [f"/customers/{customer.number}/"]
 
 
 def test_a_plate_that_holds_the_word_in_its_middle_stands_behind() -> None:
