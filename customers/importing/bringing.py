@@ -12,14 +12,14 @@ from core import reading
 from core.nonces import once
 from customers.importing import fields, files
 from customers.importing.alone import NotNow, at_work
-from customers.models import ImportJob, ImportState
+from customers.models import ImportJob, ImportMapping, ImportState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
     from uuid import UUID
 
     from accounts.models import User
-    from customers.models import ImportMapping
 
 OPEN = (ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)  # how it is read may be chosen anew
 BOOK_AT_ONCE = 400 * 1024  # bytes of an Excel file that is read while the page waits
@@ -76,7 +76,7 @@ def read_again(job: ImportJob, *, encoding: str, separator: str, sheet: str) -> 
     job.encoding, job.separator = shape.encoding, shape.separator
     head = files.source(job).head
     if set(head) != set(job.columns):
-        job.columns = fields.suggest(head)
+        job.columns = _suggested(head)
     job.state = ImportState.UPLOADED  # what was checked was read otherwise
     job.save(update_fields=["encoding", "separator", "columns", "state"])
 
@@ -104,7 +104,15 @@ def _recognise(job: ImportJob, place: files.Folder, *, sheet: str = "") -> None:
     job.sheet = sheet if sheet in job.sheets else next(iter(job.sheets), "")
     shape = reading.Shape("utf-8", ",") if job.sheets else reading.recognise(place.original)
     job.encoding, job.separator = shape.encoding, shape.separator
-    job.columns = fields.suggest(reading.Source(files.table_in(place, job), shape).head)
+    job.columns = _suggested(reading.Source(files.table_in(place, job), shape).head)
+
+
+def _suggested(head: Sequence[str]) -> dict[str, str]:
+    """As somebody saved it for just these columns, else by what they are called."""
+    keys = {column: fields.key_of(column) for column in head}
+    saved = (each.columns for each in ImportMapping.objects.order_by("-pk") if set(each.columns) == set(keys.values()))
+    columns = next(saved, None)
+    return {column: columns[key] for column, key in keys.items()} if columns else fields.suggest(head)
 
 
 def _keep(job: ImportJob, draft: files.Folder) -> str:

@@ -89,6 +89,7 @@ def test_saved_columns_fill_the_next_list(client: Client) -> None:
     do(client, other, "use", mapping="Old program")
     other.refresh_from_db()
     assert other.columns == {"a": "first_name", "b": "last_name", "c": ""}
+    assert bring(client, "b;A\nRus;Ion\n").columns == {"b": "last_name", "A": "first_name"}  # just these: unasked
     do(client, other, "forget", mapping="Old program")
     assert not ImportMapping.objects.exists()
 
