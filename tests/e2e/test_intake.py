@@ -98,7 +98,7 @@ def test_a_draft_that_cannot_be_kept_says_so_until_it_is(page: Page) -> None:
     page.context.clear_cookies()
     page.get_by_label("Reported fault").press_sequentially("Dead")
     expect(page.locator("#draft-state")).to_have_text("Draft not kept: no connection, or signed out")
-    page.context.add_cookies(cookies)
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]  # as Playwright itself gave them
     page.get_by_label("Reported fault").press_sequentially("!")
     expect(page.locator("#draft-state")).to_contain_text("Draft kept ")
 
